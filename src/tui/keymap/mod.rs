@@ -4,6 +4,7 @@
 //! A row belongs to a layer; which layers are active is computed from the state ([`super::model::Model::layers`]),
 //! the most particular first. Pure.
 
+mod alike;
 mod key;
 mod otherwise;
 mod table;
@@ -178,6 +179,7 @@ impl Keymap {
                 mistakes.push(KeymapError::UnknownAction { name: name.clone(), nearest: nearest(name) });
             }
         }
+        alike::follow(&mut keymap.bindings, overrides);
         let clashes = keymap.clashes().into_iter().map(|Clash { one, other, keys }| {
             // The one that the user has written is the one to be changed.
             let (name, other) = if overrides.contains_key(other) { (other, one) } else { (one, other) };
@@ -397,6 +399,40 @@ mod tests {
         assert_eq!(keymap.resolve(&layers, &pressed("ctrl-a")), Resolved::Action(Action::Accept));
         assert_eq!(keymap.resolve(&layers, &pressed("a")), Resolved::Nothing);
         assert_eq!(keymap.shown(Action::Accept), "ctrl-a");
+    }
+
+    #[test]
+    fn a_page_has_the_users_keys_for_what_its_screen_does_too() {
+        let does = |keymap: &Keymap, layer: Layer, keys: &str| keymap.resolve(&[layer], &pressed(keys));
+        let moved = |name: &str, keys: &[&str]| own(name, keys).unwrap();
+        let done = Resolved::Action;
+
+        let keymap = moved("palette", &["ctrl-k"]);
+        assert_eq!(does(&keymap, Layer::CallSheet, "ctrl-k"), done(Action::Palette));
+        assert_eq!(does(&keymap, Layer::CallInTurn, "ctrl-k"), done(Action::Palette));
+        assert_eq!(does(&keymap, Layer::CallInTurn, ":"), Resolved::Nothing);
+
+        let keymap = moved("next_call", &["f8"]);
+        assert_eq!(does(&keymap, Layer::CallInTurn, "f8"), done(Action::Next));
+        let keymap = moved("next_case", &["f8"]);
+        assert_eq!(does(&keymap, Layer::CallInTurn, "f8"), Resolved::Nothing, "another list's");
+
+        let keymap = moved("accept", &["ctrl-a"]);
+        assert_eq!(does(&keymap, Layer::AfterCall, "ctrl-a"), done(Action::Accept));
+        assert_eq!(does(&keymap, Layer::AfterCall, "enter"), done(Action::Accept), "the page's own");
+        assert_eq!(does(&keymap, Layer::AfterCall, "a"), Resolved::Nothing);
+        assert_eq!(does(&keymap, Layer::Summary, "ctrl-a"), done(Action::Accept));
+
+        let keymap = moved("undo", &["b", "f7"]);
+        assert_eq!(does(&keymap, Layer::CallSheet, "b"), done(Action::Back), "taken in that page");
+        assert_eq!(does(&keymap, Layer::CallSheet, "f7"), done(Action::Undo));
+        assert_eq!(does(&keymap, Layer::CallSheet, "u"), Resolved::Nothing);
+
+        let both = [("palette", "ctrl-k"), ("turn_palette", "f9")]
+            .map(|(name, keys)| (name.to_owned(), vec![keys.to_owned()]));
+        let keymap = Keymap::with(&BTreeMap::from(both)).unwrap();
+        assert_eq!(does(&keymap, Layer::CallInTurn, "f9"), done(Action::Palette));
+        assert_eq!(does(&keymap, Layer::CallInTurn, "ctrl-k"), Resolved::Nothing, "named itself");
     }
 
     #[test]
