@@ -630,7 +630,11 @@ impl Plan {
         }
         match &self.deed {
             CaseDeed::Snooze(rule) => {
-                changes.insert(0, format!("asleep, wakes {}", wake_in_words(rule, &Locale::default())));
+                let mut words = format!("asleep, wakes {}", wake_in_words(rule, &Locale::default()));
+                if let Some(why) = snooze::no_scan(rule, row) {
+                    words.push_str(&format!(" ({why})"));
+                }
+                changes.insert(0, words);
             }
             CaseDeed::Wake => changes.insert(0, "awake".to_owned()),
             _ => {}

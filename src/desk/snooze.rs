@@ -13,7 +13,7 @@ use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::queue::{QueueRow, QueuedCase};
 use crate::domain::record::RecordRef;
-use crate::domain::snooze::{Snooze, WakeCause, WakeRule};
+use crate::domain::snooze::{ParcelMark, Snooze, WakeCause, WakeRule};
 use crate::phrasing::{Locale, wake_in_words};
 use crate::ports::Repository;
 use crate::ports::repository::StorageError;
@@ -108,17 +108,17 @@ pub(super) fn sleep_of(deed: &CaseDeed) -> Option<CaseSleep> {
 
 /// Why a rule would never wake this case; nothing where it can.
 pub(super) fn never_wakes(rule: &WakeRule, row: Option<&QueuedCase>) -> Option<String> {
-    if !rule.scan || rule.at.is_some() {
+    if rule.at.is_some() {
         return None;
     }
-    let why = match &row?.standing.as_ref()?.parcel {
-        None => "no order is known that it is about, so that no parcel can move",
-        Some(parcel) if parcel.is_delivered() => {
-            "its parcel is delivered already, so that no scan is to come"
-        }
-        Some(_) => return None,
-    };
+    let why = no_scan(rule, row)?;
     Some(format!("{why}: name a time too, as in `2d or scan`"))
+}
+
+/// Why the scan that a rule names cannot wake this case; nothing where it can, or where it names none.
+pub(super) fn no_scan(rule: &WakeRule, row: Option<&QueuedCase>) -> Option<&'static str> {
+    let standing = row?.standing.as_ref().filter(|_| rule.scan)?;
+    ParcelMark::why_no_scan(standing.parcel.as_ref())
 }
 
 /// What an entry tells the CRM about the sleep of a case; nothing where it is about something else, or takes something back.

@@ -50,9 +50,16 @@ impl ParcelMark {
         profile.order(order).map(Self::at)
     }
 
-    /// Whether it has arrived, so that no scan is to come.
-    pub fn is_delivered(&self) -> bool {
-        self.status == Some(ShipmentStatus::Delivered)
+    /// Why no scan of it is to come, in words; nothing where one can. `parcel`: that of the order that a case is about, where
+    /// one is found.
+    pub fn why_no_scan(parcel: Option<&Self>) -> Option<&'static str> {
+        match parcel {
+            None => Some("no order is known that it is about, so that no parcel can move"),
+            Some(parcel) if parcel.status == Some(ShipmentStatus::Delivered) => {
+                Some("its parcel is delivered already, so that no scan is to come")
+            }
+            Some(_) => None,
+        }
     }
 
     fn at(order: &Order) -> Self {

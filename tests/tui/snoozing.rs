@@ -207,6 +207,21 @@ async fn it_wakes_when_the_parcel_moves() {
 }
 
 #[tokio::test]
+async fn no_scan_is_promised_of_a_parcel_that_has_arrived() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("3 j").await;
+    app.shows("▎!     -47 h Simone Achterberg");
+    app.press("z").await;
+    app.hides("no scan is to come");
+    app.type_text("2d").await;
+    app.hides("no scan is to come");
+    app.type_text(" or scan").await;
+    app.shows("its parcel is delivered already, so that no scan is to come");
+    looks(&mut app, "snooze_delivered");
+}
+
+#[tokio::test]
 async fn it_wakes_when_the_customer_writes_whatever_its_rule() {
     let office = Office::without_a_model().await;
     let mut app = queue(&office).await;

@@ -40,7 +40,7 @@ pub use palette::{Chosen, Palette};
 pub use question::Question;
 pub use quitting::Quitting;
 pub use reasons::{Reasons, What};
-pub use snooze::Snooze;
+pub use snooze::{Mind as SleepMind, Snooze};
 pub use summary::Summary;
 pub use what_if::WhatIf;
 pub use why_one::WhyOne;

@@ -16,13 +16,21 @@ use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
 use crate::tui::widgets::text::paragraph;
 
+/// What speaks against it, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Mind {
+    /// Against any sleep.
+    pub sleep: Option<String>,
+    /// Against waiting for the parcel.
+    pub scan: Option<String>,
+}
+
 /// The line.
 #[derive(Clone)]
 pub struct Snooze {
     /// Which cases, in words.
     title: String,
-    /// What speaks against it.
-    mind: Option<String>,
+    mind: Mind,
     field: Input,
     /// In which times are meant.
     zone: TimeZone,
@@ -30,7 +38,7 @@ pub struct Snooze {
 
 impl Snooze {
     /// Nothing is typed yet.
-    pub fn new(title: String, mind: Option<String>, zone: TimeZone) -> Self {
+    pub fn new(title: String, mind: Mind, zone: TimeZone) -> Self {
         Self { title, mind, field: Input::default(), zone }
     }
 
@@ -63,7 +71,8 @@ impl Snooze {
             }
             Err(why) => paragraph(Span::styled("! ", theme.warning), &why.to_string(), theme.warning, width),
         };
-        if let Some(mind) = &self.mind {
+        let scan = self.mind.scan.as_ref().filter(|_| read.as_ref().is_ok_and(|rule| rule.scan));
+        for mind in scan.into_iter().chain(&self.mind.sleep) {
             below.extend(paragraph(Span::styled("! ", theme.warning), mind, theme.warning, width));
         }
         below.push(Line::styled(

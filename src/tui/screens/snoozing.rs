@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 use super::casework::Casework;
 use crate::domain::casework::{CaseAt, CaseDeed};
 use crate::domain::queue::QueueRow;
-use crate::domain::snooze::Snooze;
+use crate::domain::snooze::{ParcelMark, Snooze};
 use crate::phrasing::{Moment, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
-use crate::tui::overlay::{Overlay, Snooze as Line, Take};
+use crate::tui::overlay::{Overlay, SleepMind as Mind, Snooze as Line, Take};
 
 /// What is done with the key: cases that all sleep are woken, others are asked about until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Casework {
         cases: Vec<CaseAt>,
         asleep: Asleep,
         zone: Option<&str>,
-        mind: Option<String>,
+        mind: Mind,
         cx: &mut Cx<'_>,
     ) {
         if cases.is_empty() {
@@ -43,8 +43,27 @@ impl Casework {
     }
 }
 
-/// What speaks against putting cases to sleep: of one, what waits; of several, how many of them wait.
-pub fn minded(rows: &[&QueueRow], moment: &Moment) -> Option<String> {
+/// What speaks against putting cases to sleep.
+pub fn minded(rows: &[&QueueRow], moment: &Moment) -> Mind {
+    Mind { sleep: waiting(rows, moment), scan: no_scan(rows) }
+}
+
+/// Of one, why no scan of its parcel is to come; of several, of how many.
+fn no_scan(rows: &[&QueueRow]) -> Option<String> {
+    let why = |row: &&QueueRow| {
+        row.case.standing.as_ref().and_then(|standing| ParcelMark::why_no_scan(standing.parcel.as_ref()))
+    };
+    match rows {
+        [row] => why(row).map(str::to_owned),
+        _ => {
+            let still = rows.iter().filter_map(why).count();
+            (still > 0).then(|| format!("of {still} of these no scan is to come"))
+        }
+    }
+}
+
+/// Of one, what waits; of several, how many of them wait.
+fn waiting(rows: &[&QueueRow], moment: &Moment) -> Option<String> {
     let waits = |row: &&&QueueRow| row.case.customer_waits();
     let [row] = rows else {
         let waiting = rows.iter().filter(waits).count();

@@ -89,7 +89,7 @@ impl Customer {
         let row = self.working_case().and_then(|case| self.queued.row(case));
         let asleep =
             if row.is_some_and(|row| row.case.snooze.is_some()) { Asleep::All } else { Asleep::NotAll };
-        let mind = row.and_then(|row| minded(&[row], cx.moment));
+        let mind = row.map(|row| minded(&[row], cx.moment)).unwrap_or_default();
         let of_customer = || self.profile.as_ref().and_then(|profile| profile.customer.time_zone.clone());
         let zone = self.queued.cases.as_ref().and_then(|cases| cases.zone.clone()).or_else(of_customer);
         let cases = self.working_at().into_iter().collect();
