@@ -14,7 +14,7 @@ use crate::desk::api::{Answer, Meant, Reading, Request, Who};
 use crate::domain::account::AccountKind;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
-use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, due_typed, follow_up, read_as, untitled};
+use crate::phrasing::{FollowsUp, Moment, NotDue, Seen, day_doubt, due_typed, follow_up, untitled};
 
 /// Prepare a call, log what came of it, or end its task.
 #[derive(Debug, Args)]
@@ -209,12 +209,13 @@ impl CallLogArguments {
     }
 }
 
-/// When something is due by what was typed; which of two days is meant is said.
+/// When something is due by what was typed; what is doubtful of the day is said.
 pub(super) fn due(session: &Session<'_>, typed: &str) -> Result<Timestamp, Failure> {
     let moment = &session.moment;
     let due = due_typed(typed, moment).map_err(|why| not_due(typed, &why))?;
-    let on = due.to_zoned_datetime(moment.zone.clone()).date();
-    read_as(typed, on, moment).iter().for_each(|remark| session.output.remark(remark));
+    if let Some(doubt) = day_doubt(typed, moment) {
+        session.output.remark(doubt.in_words(moment));
+    }
     Ok(due)
 }
 

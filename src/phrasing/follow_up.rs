@@ -4,6 +4,7 @@
 mod beside;
 mod clause;
 mod day;
+mod doubt;
 mod hour;
 mod language;
 mod needed;
@@ -22,6 +23,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{Day, Moment};
 use clause::{NEAR, Sentence, Verb};
 use day::DUE;
+pub use doubt::{DayDoubt, day_doubt};
 use hour::{Clock, Hour, begins_with_part_of_day, hours};
 pub use needed::{Needed, needed};
 use tokens::{Token, tokens};
@@ -127,7 +129,7 @@ impl Jotted {
         ahead.unwrap_or_else(|| Day::On(self.on).due_at(moment))
     }
 
-    /// That another hour is taken than what was written, which of two days is meant, and what is left out: `“25:00” is no
+    /// That another hour is taken than what was written, what is doubtful of the day, and what is left out: `“25:00” is no
     /// hour: 17:00 is taken`, `“12/1” is read as 12 Jan 2027`, `“Thursday” is left out: one task a call`.
     pub fn remark(&self, moment: &Moment) -> Option<String> {
         let unnamed = || (self.is_earliest && self.at.is_none()).then(|| "no hour is named".to_owned());
@@ -137,8 +139,8 @@ impl Jotted {
         let is = if others.len() == 1 { "is" } else { "are" };
         let left_out =
             (!others.is_empty()).then(|| format!("{} {is} left out: one task a call", others.join(", ")));
-        let read_as = read_as(&self.words, self.told.unwrap_or(self.on), moment);
-        let remarks: Vec<String> = hour.into_iter().chain(read_as).chain(left_out).collect();
+        let doubt = day_doubt(&self.words, moment).map(|doubt| doubt.in_words(moment));
+        let remarks: Vec<String> = hour.into_iter().chain(doubt).chain(left_out).collect();
         (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 
@@ -174,18 +176,6 @@ impl Seen {
     pub fn at(moment: Timestamp, zone: TimeZone) -> Self {
         Self { now: moment.to_zoned_datetime(zone).datetime(), month_first: false }
     }
-}
-
-/// Which day a figure is taken for that may be another one, too: `“12/1” is read as 12 Jan 2027`.
-pub fn read_as(text: &str, on: Date, moment: &Moment) -> Option<String> {
-    let tokens = tokens(text);
-    let is_either = |token: &&Token<'_>| {
-        let figures: Option<Vec<u16>> = token.word.split('/').take(3).map(|part| part.parse().ok()).collect();
-        let is_month = |figure: &u16| (1..=12).contains(figure);
-        matches!(figures.as_deref(), Some([one, other, ..]) if one != other && is_month(one) && is_month(other))
-    };
-    let either = tokens.iter().find(is_either)?;
-    Some(format!("“{}” is read as {}", either.said, moment.locale.day(on)))
 }
 
 /// What a text names for what is still to be done: the day beside a verb of calling, else beside another of what is to be

@@ -458,8 +458,11 @@ impl<'a> Sentence<'a> {
             let mut hour = None;
             if let Some(anchor) = anchor {
                 self.mentions[anchor].is_anchor = true;
-                // `the day before the fair on 3 December at 10`: nothing is to be done on the day of the fair.
-                hour = self.mentions[anchor].hour.take();
+                // `the day before the fair on 3 December at 10`: nothing is to be done on the day of the fair. In a
+                // clause of its own (`meeting on 4 December at 10:30, send the agenda the day before`) it is the other's.
+                if self.mentions[anchor].clause == self.mentions[at].clause {
+                    hour = self.mentions[anchor].hour.take();
+                }
             }
             let one = &mut self.mentions[at];
             one.hour = one.hour.take().or(hour);

@@ -200,7 +200,9 @@ fn holiday(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usi
     let lead = lead?;
     let (name, length) = named_holiday(words)?;
     let is_over = AFTER.contains(&lead);
-    let is_moment = is_over || lead == DUE || [BEFORE, UNTIL, BY].iter().any(|leads| leads.contains(&lead));
+    let is_on = lead == "on" && matches!(name, Holiday::BlackFriday | Holiday::CyberMonday);
+    let leads = |leads: &&[&str]| leads.contains(&lead);
+    let is_moment = is_over || is_on || lead == DUE || [BEFORE, UNTIL, BY].iter().any(leads);
     is_moment.then_some(())?;
     // Of several days that which the word before it counts from: the day after Christmas is the 27th.
     let on = |year: i16| {
@@ -219,7 +221,15 @@ fn days_of(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
         Holiday::NewYear => Some((on(12, 31)?, Date::new(year.checked_add(1)?, 1, 1).ok()?)),
         Holiday::Holidays => Some((on(12, 24)?, Date::new(year.checked_add(1)?, 1, 1).ok()?)),
         Holiday::Thanksgiving => {
-            let day = on(11, 1)?.nth_weekday_of_month(4, Weekday::Thursday).ok()?;
+            let day = thanksgiving(year)?;
+            Some((day, day))
+        }
+        Holiday::BlackFriday => {
+            let day = thanksgiving(year)?.checked_add(1.day()).ok()?;
+            Some((day, day))
+        }
+        Holiday::CyberMonday => {
+            let day = thanksgiving(year)?.checked_add(4.days()).ok()?;
             Some((day, day))
         }
         Holiday::Easter => {
@@ -227,6 +237,11 @@ fn days_of(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
             Some((sunday.checked_sub(2.days()).ok()?, sunday.checked_add(1.day()).ok()?))
         }
     }
+}
+
+/// The fourth Thursday of November.
+fn thanksgiving(year: i16) -> Option<Date> {
+    Date::new(year, 11, 1).ok()?.nth_weekday_of_month(4, Weekday::Thursday).ok()
 }
 
 /// Easter Sunday by the Gregorian reckoning (Meeus, Astronomical Algorithms, 1991, chapter 8).
@@ -315,6 +330,9 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
         [next, name, ..] if NEXT.contains(&next) => {
             return Some((in_week(today, 1, weekday(name, Some(next))?), 2));
         }
+        // A day of sales is one of the year's, not of the week's.
+        ["friday", ..] if lead == Some("black") => return None,
+        ["monday", ..] if lead == Some("cyber") => return None,
         [name, ..] => (weekday(name, lead).or_else(|| short(tokens))?, 1),
         [] => return None,
     };
@@ -369,7 +387,7 @@ fn in_week(today: Date, ahead: i64, day: Weekday) -> Date {
 }
 
 /// A day of the calendar: `2026-12-03`, `3.12.2026`, `15.12.`, `1/12`, `7 January`, `January 7th`, `the 7th`.
-fn date(tokens: &[Token<'_>], lead: Option<&str>, seen: &Seen) -> Option<(Date, usize)> {
+pub(super) fn date(tokens: &[Token<'_>], lead: Option<&str>, seen: &Seen) -> Option<(Date, usize)> {
     if let Some(written) = Written::read(tokens, lead) {
         return written.on(seen).map(|date| (date, written.length));
     }

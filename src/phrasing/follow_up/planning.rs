@@ -64,6 +64,11 @@ fn moment(today: &str) -> Moment {
 #[case("2026-11-26", "after Easter", "2027-03-30")]
 #[case("2026-11-26", "vor Ostern", "2027-03-25")]
 #[case("2026-11-02", "after Thanksgiving", "2026-11-27")]
+#[case("2026-11-26", "on Black Friday", "2026-11-27")]
+#[case("2026-11-27", "on Black Friday", "2026-11-27")]
+#[case("2026-11-27", "after Black Friday", "2026-11-28")]
+#[case("2026-11-28", "before Black Friday", "2027-11-25")]
+#[case("2026-11-27", "by Cyber Monday", "2026-11-30")]
 fn what_reps_plan_by_is_read_alike(#[case] today: &str, #[case] said: &str, #[case] on: &str) {
     let FollowsUp::On(jotted) = follow_up(&format!("Call back {said}"), &seen(today)) else {
         panic!("{said} names a day")
@@ -93,6 +98,7 @@ fn of_two_days_in_a_sentence_the_first_is_the_tasks(
 #[rstest]
 #[case("Bought it for Christmas")]
 #[case("Likes the Christmas tents")]
+#[case("Missed the Black Friday offers")]
 #[case("Ordered in March")]
 #[case("Was there at the end of the talk")]
 fn what_is_only_spoken_of_is_no_day_to_follow_up(#[case] text: &str) {
@@ -151,6 +157,13 @@ fn a_title_is_true_the_day_after(#[case] text: &str, #[case] title: &str, #[case
 #[case("Rufe ihn um 16 Uhr an", "Rufe ihn an", "")]
 #[case("Call her at 4pm about the tents", "Call her about the tents", "")]
 #[case("Call at 4pm", "Call", "")]
+#[case("Ping on Black Friday", "Ping", "")]
+#[case(
+    "Meeting on 4 December at 10:30, send agenda the day before",
+    "Meeting on 4 December at 10:30, send agenda",
+    ""
+)]
+#[case("Tom is out until 7 December, call him", "Tom is out until 7 Dec 2026, call him", "")]
 fn what_is_told_of_a_day_keeps_it(#[case] text: &str, #[case] title: &str, #[case] rest: &str) {
     let moment = moment("2026-11-26");
     let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };
@@ -270,6 +283,14 @@ fn what_is_no_order_is_no_task(#[case] text: &str) {
 #[case("Send sizes 12/15", None)]
 #[case("Send sizes 12/12", None)]
 #[case("Send sizes on 1 December", None)]
+#[case("Call on Tue 2 Dec", Some("2 Dec 2026 is a Wednesday, not a Tuesday"))]
+#[case("Call on Tuesday, 2 December at 10", Some("2 Dec 2026 is a Wednesday, not a Tuesday"))]
+#[case("Call on Wed 2 Dec", None)]
+#[case("Am Montag, 1.12. anrufen", Some("1 Dec 2026 is a Tuesday, not a Monday"))]
+#[case("Rückruf Di. 1.12. um 9 Uhr", None)]
+#[case("Call before Wednesday 2 December", None)]
+#[case("Call on Monday week", None)]
+#[case("Call on 12/1 at 10", Some("“12/1” is read as 12 Jan 2027"))]
 fn a_date_that_may_be_another_is_said(#[case] text: &str, #[case] remark: Option<&str>) {
     let moment = moment("2026-11-26");
     let FollowsUp::On(jotted) = follow_up(text, &Seen::by(&moment)) else { panic!("a day is named") };

@@ -222,6 +222,8 @@ pub(super) enum Holiday {
     /// From the one to the other.
     Holidays,
     Thanksgiving,
+    BlackFriday,
+    CyberMonday,
     Easter,
 }
 
@@ -262,6 +264,8 @@ const HOLIDAYS: &[(Holiday, &[&[&str]])] = &[
         &[&["holidays"], &["feiertagen"], &["fetes"], &["fiestas"], &["feste"], &["feestdagen"]],
     ),
     (Holiday::Thanksgiving, &[&["thanksgiving"]]),
+    (Holiday::BlackFriday, &[&["black", "friday"]]),
+    (Holiday::CyberMonday, &[&["cyber", "monday"]]),
     (
         Holiday::Easter,
         &[&["easter"], &["ostern"], &["paques"], &["pascua"], &["pasqua"], &["pasen"], &["pascoa"]],
@@ -417,6 +421,9 @@ pub(super) const AWAY: &[&str] = &[
     "she's out",
     "he is out",
     "he's out",
+    "out until",
+    "out till",
+    "out til",
     "trip",
     "travelling",
     "traveling",

@@ -14,7 +14,7 @@ use crate::desk::api::{DeskError, Private, Request, Who};
 use crate::domain::CustomerId;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
-use crate::phrasing::{FollowsUp, Moment, Seen, due_typed, follow_up, untitled};
+use crate::phrasing::{FollowsUp, Moment, Seen, day_doubt, due_typed, follow_up, untitled};
 use crate::tui::keymap::Action;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -266,7 +266,12 @@ impl AfterCall {
             lines.extend([Line::default(), Line::default()]);
             let (words, style): (String, Style) = match (changed, due_typed(input.value(), moment)) {
                 (Changed::Title, _) => ("enter takes it · esc leaves it as it was".to_owned(), theme.faint),
-                (Changed::Due, Ok(due)) => (format!("→ {}", moment.exactly(due)), theme.text),
+                (Changed::Due, Ok(due)) => match day_doubt(input.value(), moment) {
+                    None => (format!("→ {}", moment.exactly(due)), theme.text),
+                    Some(doubt) => {
+                        (format!("→ {} · {}", moment.exactly(due), doubt.briefly(moment)), theme.warning)
+                    }
+                },
                 (Changed::Due, Err(_)) if input.value().trim().is_empty() => (DAYS.to_owned(), theme.faint),
                 (Changed::Due, Err(why)) => (format!("! {}: {DAYS}", why.in_words()), theme.warning),
             };

@@ -24,7 +24,7 @@ use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Unsupported};
-use crate::phrasing::{Moment, NotDue, counted, cut, due_typed};
+use crate::phrasing::{Moment, NotDue, counted, cut, day_doubt, due_typed};
 use crate::tui::keymap::{Action, Key, Layer};
 use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -682,7 +682,15 @@ impl Compose {
     /// The day that was typed, read back.
     fn view_day(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let (words, style) = match self.due_at(canvas.moment) {
-            Ok(Some(at)) => (format!("→ {}", canvas.moment.exactly(at)), canvas.theme.faint),
+            Ok(Some(at)) => {
+                let words = format!("→ {}", canvas.moment.exactly(at));
+                match day_doubt(self.due.value(), canvas.moment) {
+                    None => (words, canvas.theme.faint),
+                    Some(doubt) => {
+                        (format!("{words} · {}", doubt.briefly(canvas.moment)), canvas.theme.warning)
+                    }
+                }
+            }
             Ok(None) => return,
             Err(_) => {
                 ("no day: 2026-11-27, friday 10:00, in two weeks, +3d".to_owned(), canvas.theme.warning)
