@@ -252,6 +252,9 @@ async fn a_task_takes_the_day_that_is_typed_and_the_case_it_was_begun_from() {
     app.shows("becomes a task on the contact and on case:");
     app.type_text("Ask the carrier").await;
     app.press("tab").await;
+    app.type_text("12/1").await;
+    app.shows("→ Tue 12 Jan 2027, 17:00, not 1 Dec 2026");
+    app.press("ctrl-u").await;
     app.type_text("frid").await;
     app.shows("due     frid");
     app.type_text("ay 10:00").await;

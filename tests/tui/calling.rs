@@ -380,6 +380,9 @@ async fn title_and_day_of_the_task_are_put_otherwise_before_it_is_accepted() {
     app.type_text(" about tents").await;
     app.press("enter d").await;
     app.shows("in two weeks");
+    app.type_text("tue 2 dec").await;
+    app.shows("→ Wed 2 Dec 2026, 17:00, not a Tuesday");
+    app.press("ctrl-u").await;
     app.type_text("whenever").await;
     app.shows("names no day to come");
     app.press("enter").await;

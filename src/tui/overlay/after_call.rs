@@ -269,7 +269,7 @@ impl AfterCall {
                 (Changed::Due, Ok(due)) => match day_doubt(input.value(), moment) {
                     None => (format!("→ {}", moment.exactly(due)), theme.text),
                     Some(doubt) => {
-                        (format!("→ {} · {}", moment.exactly(due), doubt.briefly(moment)), theme.warning)
+                        (format!("→ {}, {}", moment.exactly(due), doubt.briefly(moment)), theme.warning)
                     }
                 },
                 (Changed::Due, Err(_)) if input.value().trim().is_empty() => (DAYS.to_owned(), theme.faint),

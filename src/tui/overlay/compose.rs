@@ -687,7 +687,7 @@ impl Compose {
                 match day_doubt(self.due.value(), canvas.moment) {
                     None => (words, canvas.theme.faint),
                     Some(doubt) => {
-                        (format!("{words} · {}", doubt.briefly(canvas.moment)), canvas.theme.warning)
+                        (format!("{words}, {}", doubt.briefly(canvas.moment)), canvas.theme.warning)
                     }
                 }
             }
