@@ -102,9 +102,10 @@ const NOT_SELLING: &[&str] = &[
     "used",
 ];
 
-/// Whether a text sounds angry: an angry word, or shouting (a run of capitals with several exclamation marks).
+/// Whether a text sounds angry: an angry word, or shouting (a run of capitals with several exclamation marks) that is no
+/// praise.
 pub fn is_angry(text: &str) -> bool {
-    contains_any(text, ANGRY) || is_shouting(text)
+    contains_any(text, ANGRY) || is_shouting(text) && !is_thankful(text)
 }
 
 /// Whether a text sounds thankful.
@@ -198,6 +199,7 @@ mod tests {
             "Two pegs were missing.",
             "",
             "USPS and UPS, please",
+            "LOVE IT 😍🔥 but… omg the headlamp is 💯💯 but the strap broke 😭 camping next week!!",
         ] {
             assert!(!is_angry(text), "{text}");
         }

@@ -230,6 +230,9 @@ const WORRIED: &[&str] = &[
     "preocupada",
 ];
 
+/// Behind praise they lead to what is wrong.
+const BUT: &[&str] = &["but", "however", "except", "although", "aber", "mais", "pero", "però", "maar", "mas"];
+
 /// Words that set a date.
 const PRESSING: &[&str] = &[
     "urgent",
@@ -299,7 +302,7 @@ fn mood(text: &str) -> Mood {
         Mood::Angry
     } else if tone::contains_any(text, WORRIED) {
         Mood::Worried
-    } else if tone::is_thankful(text) {
+    } else if tone::is_thankful(text) && !tone::contains_any(text, BUT) {
         Mood::Happy
     } else {
         Mood::Neutral
@@ -307,9 +310,11 @@ fn mood(text: &str) -> Mood {
 }
 
 fn urgency(text: &str, priority: Option<Priority>, category: Category, mood: Mood) -> Urgency {
+    // What went wrong for somebody is not of no hurry because of how it was filed.
+    let went_wrong = matches!(category, Category::DeliveryProblem | Category::Complaint | Category::Payment);
     if priority >= Some(Priority::High) || mood == Mood::Angry || tone::contains_any(text, PRESSING) {
         Urgency::High
-    } else if category == Category::Praise || priority == Some(Priority::Low) {
+    } else if category == Category::Praise || priority == Some(Priority::Low) && !went_wrong {
         Urgency::Low
     } else {
         Urgency::Normal

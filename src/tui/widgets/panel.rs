@@ -1,9 +1,12 @@
 //! A frame with a title, and popups.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear};
+
+use unicode_width::UnicodeWidthStr;
 
 use super::{Canvas, Hit};
 
@@ -28,6 +31,16 @@ pub fn more_below(canvas: &mut Canvas<'_, '_>, inner: Rect, lines: usize) {
     }
 }
 
+/// A wide sign left of an area, half of which is covered by it, would be drawn over the area's border.
+fn clear_half_covered(buffer: &mut Buffer, area: Rect) {
+    let Some(x) = area.x.checked_sub(1) else { return };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = buffer.cell_mut((x, y)).filter(|cell| cell.symbol().width() > 1) {
+            cell.set_symbol(" ");
+        }
+    }
+}
+
 /// Draws an empty popup of at most so many columns and rows in the middle, and gives the room in it.
 pub fn popup(canvas: &mut Canvas<'_, '_>, around: Rect, columns: u16, rows: u16, title: Line<'_>) -> Rect {
     let columns = columns.min(around.width);
@@ -40,6 +53,7 @@ pub fn popup(canvas: &mut Canvas<'_, '_>, around: Rect, columns: u16, rows: u16,
     };
     canvas.frame.render_widget(Clear, area);
     canvas.frame.buffer_mut().set_style(area, canvas.theme.ground);
+    clear_half_covered(canvas.frame.buffer_mut(), area);
     canvas.hits.note(around, Hit::Cover);
     panel(canvas, area, title, true)
 }
