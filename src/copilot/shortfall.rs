@@ -91,6 +91,8 @@ pub enum Writer {
     Model,
     /// A person, beforehand.
     Macro,
+    /// A person, now.
+    Rep,
 }
 
 /// How many of the customer's demands in a case an answer does not speak of.
@@ -129,7 +131,7 @@ fn unanswered(draft: &str, case: &Case, locale: Option<&str>, writer: Writer) ->
         let why = match writer {
             Writer::Playbook => ": the playbook has no words for it",
             Writer::Macro => ": the macro has no text in it",
-            Writer::Model => "",
+            Writer::Model | Writer::Rep => "",
         };
         lacks.push(format!("{WRITTEN_IN}{}, the customer writes {}{why}", named(&ours), named(&theirs)));
     }

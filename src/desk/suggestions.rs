@@ -9,10 +9,10 @@ use super::local::{Local, Me};
 use super::{casework, channels, doctor, lookup, numbers, offers, promises, tally};
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
-use crate::copilot::shortfall::is_foreign;
+use crate::copilot::shortfall::{Writer, shortfalls};
 use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
 use crate::domain::basis::Basis;
-use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus, WRITTEN_IN};
+use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::crm::Owner;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, EntryId, SuggestionId};
@@ -102,7 +102,7 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
     promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
     edited.changed.suggestion.settle_marks(vouches);
     offers::read_again(local, &mut edited.changed, &edited.before.suggestion).await;
-    settle_language(local, &mut edited.changed, &edited.before.suggestion.body).await;
+    settle_lacks(local, &mut edited.changed, &edited.before.suggestion.body).await;
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.
     if local.parts.crm.as_ref().is_some_and(|crm| crm.source() == &write.target().source) {
@@ -113,17 +113,15 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
     Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
 }
 
-/// A draft that a person has put into its customer's language is foreign no more.
-async fn settle_language(local: &Local, changed: &mut StoredSuggestion, before: &str) {
+/// What an answer lacks is another thing once a person has changed its words.
+async fn settle_lacks(local: &Local, changed: &mut StoredSuggestion, before: &str) {
     let suggestion = &mut changed.suggestion;
-    if suggestion.body == before || suggestion.foreign().is_none() {
+    if suggestion.body == before || suggestion.action != ActionKind::Reply {
         return;
     }
     let Ok(profile) = lookup::kept_or_read(local, &Who::Customer(changed.customer_id)).await else { return };
-    let case = suggestion.case.as_ref().and_then(|case| profile.case(case));
-    let locale = profile.customer.locale.as_deref();
-    if case.is_some_and(|case| !is_foreign(&suggestion.body, case, locale)) {
-        suggestion.grounds.lacks.retain(|lack| !lack.starts_with(WRITTEN_IN));
+    if let Some(case) = suggestion.case.as_ref().and_then(|case| profile.case(case)) {
+        suggestion.grounds.lacks = shortfalls(&suggestion.body, &profile, case, Writer::Rep);
     }
 }
 

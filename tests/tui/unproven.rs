@@ -169,6 +169,22 @@ async fn a_save_that_leaves_something_unproven_says_so_at_once() {
     app.shows("✓ your word");
 }
 
+/// Maren asks for her money back, which the draft does not speak of.
+#[tokio::test]
+async fn what_an_edited_draft_speaks_of_is_not_said_to_be_unanswered() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("1").await;
+    app.shows("not answered: their money back");
+    app.press("e").await;
+    app.type_text("A colleague of mine looks into the refund that you ask for. ").await;
+    app.press("ctrl-s").await;
+    app.shows("the draft is changed");
+    app.shows("not answered: a new one sent");
+    app.hides("not answered: their money back");
+}
+
 /// Sara writes Arabic, which the playbook has no words for.
 #[tokio::test]
 async fn a_draft_in_another_language_than_the_customers_is_asked_about_before_it_goes() {
