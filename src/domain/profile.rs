@@ -210,12 +210,39 @@ impl Profile {
     pub fn average_gap(&self) -> Option<i64> {
         let counted = || self.orders.iter().filter(|order| order.counts()).map(|order| order.placed_at);
         let days = counted().max()?.duration_since(counted().min()?).as_secs_f64() / 86_400.0;
-        let gaps = self.order_gaps().into_iter().filter(|days| *days > 0).count();
-        (gaps > 0).then(|| (days / gaps as f64).round() as i64)
+        mean_gap(days, &self.order_gaps())
     }
 
     /// Open cases, the most pressing first.
     pub fn open_cases(&self) -> impl Iterator<Item = &Case> {
         self.cases.iter().filter(|c| c.open)
+    }
+}
+
+/// So many days in so many gaps of whole days, of which those of a day or longer count. Rounded, and never longer than the
+/// longest of them.
+fn mean_gap(days: f64, gaps: &[i64]) -> Option<i64> {
+    let counted: Vec<i64> = gaps.iter().copied().filter(|days| *days > 0).collect();
+    let longest = *counted.iter().max()?;
+    Some(longest.min((days / counted.len() as f64).round() as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(617.8, &[617], Some(617))]
+    #[case(61.2, &[30, 31], Some(31))]
+    #[case(60.9, &[30, 0, 30], Some(30))]
+    #[case(0.5, &[0], None)]
+    #[case(0.0, &[], None)]
+    fn the_mean_of_gaps_is_no_longer_than_the_longest(
+        #[case] days: f64,
+        #[case] gaps: &[i64],
+        #[case] mean: Option<i64>,
+    ) {
+        assert_eq!(mean_gap(days, gaps), mean);
     }
 }
