@@ -142,6 +142,8 @@ fn entry(number: u128, customer: CustomerId) -> Entry {
         accepted_by: "rep@example.com".to_owned(),
         accepted_at: at(0),
         approved_by: None,
+        approved_at: None,
+        approved_over: None,
         edited_by: None,
         needed: None,
         group: None,

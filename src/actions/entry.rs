@@ -195,6 +195,8 @@ mod tests {
             accepted_by: String::new(),
             accepted_at: NOW,
             approved_by: None,
+            approved_at: None,
+            approved_over: None,
             edited_by: None,
             needed: None,
             group: None,

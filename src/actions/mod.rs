@@ -16,11 +16,11 @@ use crate::domain::brief::{StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::ids::{EntryId, IdempotencyKey, SuggestionId};
 use crate::domain::outbox::{Entry, EntryState, Need, Said, Withdrawn, Written};
 use crate::domain::queue::QueuedCase;
-use crate::domain::{PromiseRule, Returns};
+use crate::domain::{Money, PromiseRule, Returns};
 use crate::ports::repository::StorageError;
 use crate::ports::{Clock, Repository};
 
-pub use worker::{Observer, Worker};
+pub use worker::{LastLook, Observer, Worker};
 
 /// What policy says about acting.
 #[derive(Clone, Debug)]
@@ -308,6 +308,8 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            approved_at: None,
+            approved_over: None,
             edited_by: None,
             needed: None,
             group,
@@ -560,7 +562,7 @@ impl Actions {
         };
         let withdrawn = Some(Withdrawn { said, by: actor.to_owned(), at });
         let state = EntryState::AwaitingApproval { need, withdrawn };
-        let next = Entry { state, approved_by: None, needed: None, ..entry.clone() };
+        let next = waiting_again(entry, state);
         let mut audit = worker::moved(&next, AuditKind::Reopened, actor, at);
         audit.detail["before"] = before;
         self.replace(entry, next, audit, "undo").await
@@ -582,11 +584,12 @@ impl Actions {
     }
 
     /// Says yes to an entry that waits for it. `seen` is how the case stands now that it changes, where that is known:
-    /// whoever says yes has been told what has happened to it.
+    /// whoever says yes has been told what has happened to it. `over` is what is left to give back, where it gives more.
     pub async fn approve(
         &self,
         id: EntryId,
         seen: Option<CaseSeen>,
+        over: Option<Money>,
         actor: &str,
         role: Role,
     ) -> Result<Entry, ActionError> {
@@ -597,10 +600,12 @@ impl Actions {
         if role < need.role {
             return Err(ActionError::NeedsRole(need.role));
         }
-        let until = self.undo_until(self.clock.now(), false);
+        let at = self.clock.now();
         let mut next = Entry {
-            state: EntryState::Queued { until },
+            state: EntryState::Queued { until: self.undo_until(at, false) },
             approved_by: Some(actor.to_owned()),
+            approved_at: Some(at),
+            approved_over: over,
             needed: Some(need.clone()),
             ..entry.clone()
         };
@@ -756,6 +761,8 @@ impl Actions {
             accepted_by: actor.to_owned(),
             accepted_at: at,
             approved_by: None,
+            approved_at: None,
+            approved_over: None,
             edited_by: None,
             needed: None,
             group: None,
@@ -881,6 +888,11 @@ fn redraft(
 /// What is typed in the place of something; nothing where it says the same.
 fn other(typed: Option<String>, before: &str) -> Option<String> {
     typed.filter(|typed| typed.trim() != before.trim())
+}
+
+/// An entry whose yes or no counts no more.
+fn waiting_again(entry: &Entry, state: EntryState) -> Entry {
+    Entry { state, approved_by: None, approved_at: None, approved_over: None, needed: None, ..entry.clone() }
 }
 
 /// Why an entry that stands so cannot be decided on.

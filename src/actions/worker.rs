@@ -4,9 +4,10 @@
 //! step it announces is taken, so that a crash at any instruction leaves something that can be gone on from.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -14,7 +15,7 @@ use tokio::task::JoinSet;
 use super::entry::{self, ATTEMPT_DEADLINE, Step};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::EntryId;
-use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::outbox::{Entry, EntryState, Said, Withdrawn};
 use crate::ports::crm::KeySupport;
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, Clock, CrmClient, Repository, Urgency};
@@ -26,8 +27,14 @@ const CAREFUL: KeySupport = KeySupport::Associations { settle: Duration::from_se
 /// Pause after the storage failed.
 const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 
+/// Who has done what nobody has asked for.
+const ITSELF: &str = "deskhand";
+
 /// Told of every entry that moved, after its state is stored.
 pub type Observer = Arc<dyn Fn(&Entry) + Send + Sync>;
+
+/// Whether what somebody has said yes to still holds as it is about to leave; what speaks against it, in words.
+pub type LastLook = Arc<dyn Fn(Entry) -> BoxFuture<'static, Option<String>> + Send + Sync>;
 
 /// Carries accepted actions out. One per process that holds the storage.
 #[derive(Clone)]
@@ -40,6 +47,7 @@ struct Shared {
     crm: Option<Arc<dyn CrmClient>>,
     clock: Arc<dyn Clock>,
     observer: Observer,
+    last_look: OnceLock<LastLook>,
     hint: Notify,
     in_flight: Mutex<HashSet<EntryId>>,
     /// Told whenever an entry is in flight no more.
@@ -73,11 +81,17 @@ impl Worker {
             crm,
             clock,
             observer,
+            last_look: OnceLock::new(),
             hint: Notify::new(),
             in_flight: Mutex::default(),
             landed: Notify::new(),
         };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// Has what somebody has said yes to looked at once more before it leaves. Only the first to say so counts.
+    pub fn look_before_sending(&self, look: LastLook) {
+        let _ = self.shared.last_look.set(look);
     }
 
     /// Something may have become due.
@@ -175,7 +189,7 @@ impl Shared {
 
     /// Stores the next state and its audit line if nobody moved the entry meanwhile, and tells.
     async fn move_to(&self, entry: &Entry, next: Entry) -> Result<Option<Entry>, StorageError> {
-        let audit = moved(&next, audit_kind(&next.state), "deskhand", self.clock.now());
+        let audit = moved(&next, audit_kind(&next.state), ITSELF, self.clock.now());
         if !self.repository.move_entry(entry, &next, &audit).await? {
             return Ok(None);
         }
@@ -266,6 +280,9 @@ impl Job {
                 entry::recovered(&entry, since, support, now())
             }
             Step::Send => {
+                if let Some(why) = self.no_longer_holds(&entry).await {
+                    return self.ask_again(&entry, why).await;
+                }
                 // Known before the first byte leaves, so that no failure of this look-up can hide behind the write's.
                 let support = self.key_support(crm, &entry, &call).await;
                 let sending = Entry {
@@ -286,6 +303,27 @@ impl Job {
         };
         let next = Entry { state, ..entry.clone() };
         shared.move_to(&entry, next).await.map(drop)
+    }
+
+    /// What speaks by now against what somebody has said yes to.
+    async fn no_longer_holds(&self, entry: &Entry) -> Option<String> {
+        let has_a_yes = entry.approved_by.is_some() && entry.needed.is_some();
+        let look = self.shared.last_look.get().filter(|_| has_a_yes)?;
+        look(entry.clone()).await
+    }
+
+    /// The yes was to something else: it waits for one again.
+    async fn ask_again(&self, entry: &Entry, why: String) -> Result<(), StorageError> {
+        let Some(need) = entry.needed.clone() else { return Ok(()) };
+        let at = self.shared.clock.now();
+        let withdrawn = Some(Withdrawn { said: Said::Yes, by: ITSELF.to_owned(), at });
+        let next = super::waiting_again(entry, EntryState::AwaitingApproval { need, withdrawn });
+        let mut audit = moved(&next, AuditKind::Reopened, ITSELF, at);
+        audit.detail["before"] = serde_json::json!({ "said": Said::Yes.as_str(), "why": why });
+        if self.shared.repository.move_entry(entry, &next, &audit).await? {
+            (self.shared.observer)(&next);
+        }
+        Ok(())
     }
 
     /// Where it cannot be told whether the vendor keeps the key, the careful assumption is that it does not.

@@ -35,7 +35,7 @@ use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::{EvidenceId, Mark, Unsupported};
 use crate::phrasing::Locale;
-pub use given::{offer_after, offer_in};
+pub use given::{money_back_in, offer_after, offer_in, without_amounts};
 use refused::Flaw;
 pub use refused::Refused;
 use sentence::Part;

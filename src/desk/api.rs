@@ -258,7 +258,8 @@ pub enum Request {
     Review { entry: EntryId, reading: Reading },
     /// Changes the draft of an entry that waits for a yes.
     Amend { entry: EntryId, edit: DraftEdit },
-    /// Says yes, unless what it rests on has changed since it was asked for. `despite`: all the same.
+    /// Says yes, unless what it rests on has changed since it was asked for, or it gives back more than is left.
+    /// `despite`: all the same.
     Approve { entry: EntryId, despite: bool },
     /// Says no.
     Reject { entry: EntryId, reason: String },

@@ -4,7 +4,7 @@ use tokio::sync::broadcast;
 
 use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice, Reading, Standing};
 use super::local::Local;
-use super::{casework, promises, review, snooze, suggestions, tally};
+use super::{casework, promises, refunds, review, snooze, suggestions, tally};
 use crate::actions::{ActionError, CaseBack};
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
@@ -197,22 +197,25 @@ pub(super) async fn approve(local: &Local, id: EntryId, despite: bool) -> Result
     if is_decided_along(local, &asked, Said::Yes) {
         return Ok(Answer::Entry(Box::new(asked)));
     }
+    let gives = asked.need().is_some_and(|need| need.offer.is_some());
     let _alone = match asked.write {
         Write::Reply(_) => Some(local.answering.lock().await),
+        _ if gives => Some(local.answering.lock().await),
         _ => None,
     };
     let with_it = waiting_with(local, &asked).await?;
     let all = || std::iter::once(&asked).chain(&with_it);
     for one in all().filter(|one| !despite && matches!(one.state, EntryState::AwaitingApproval { .. })) {
         if let Standing::No(changed) = review::of(local, one, Reading::Fresh).await?.standing {
-            let what = format!("things have changed since this was asked for: {}", changed.join("; "));
+            let what = format!("this does not hold now: {}", changed.join("; "));
             return Err(DeskError::new(FailureKind::NotPermitted, what)
                 .hint("look at it again among the approvals; `--despite` says yes all the same"));
         }
     }
     for one in all() {
         let seen = casework::seen_at_yes(local, one).await?;
-        local.actions.approve(one.id, seen, local.actor(), Role::OF_A_YES).await?;
+        let over = if despite { refunds::over(local, one).await? } else { None };
+        local.actions.approve(one.id, seen, over, local.actor(), Role::OF_A_YES).await?;
     }
     one(local, id).await
 }

@@ -16,8 +16,8 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
     NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, cards, casework, corrections,
-    directory, doctor, entries, leads, links, lookalikes, lookup, named, questions, queue, rejections,
-    review, scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
+    directory, doctor, entries, leads, links, lookalikes, lookup, named, questions, queue, refunds,
+    rejections, review, scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
 use crate::directory::Directory;
@@ -108,7 +108,8 @@ pub struct Local {
     pub(super) tally: tokio::sync::Mutex<()>,
     /// Held while it is kept which rejections were looked at.
     pub(super) hearing: tokio::sync::Mutex<()>,
-    /// Held from the look for another answer to a case until one is stored: of two at once the second finds the first.
+    /// Held from the look for another answer to a case, or for other money back, until one is stored: of two at once the
+    /// second finds the first.
     pub(super) answering: tokio::sync::Mutex<()>,
     /// Open cases.
     pub(super) queue: List<QueuedCase>,
@@ -193,6 +194,11 @@ impl Local {
             closing: socket::Closing::default(),
             parts,
         });
+        let looking = Arc::downgrade(&local);
+        worker.look_before_sending(Arc::new(move |entry| {
+            let looking = looking.clone();
+            Box::pin(async move { refunds::no_longer(&*looking.upgrade()?, &entry).await })
+        }));
         {
             let mut background = local.background.lock().unwrap_or_else(PoisonError::into_inner);
             background.spawn(worker.run());

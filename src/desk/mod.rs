@@ -36,6 +36,7 @@ mod promises;
 mod questions;
 mod queue;
 mod reach;
+mod refunds;
 mod rejections;
 mod remote;
 mod review;

@@ -9,7 +9,7 @@ use crate::copilot::facts::Facts;
 use crate::copilot::foreign::names_another_order;
 use crate::copilot::greeting::greets_another;
 use crate::copilot::verify::{contradicted, pieces, unallowed_promises};
-use crate::domain::about::order_of;
+use crate::domain::about::{order_of, orders_in};
 use crate::domain::action::{Write, waits_on};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
@@ -40,8 +40,8 @@ pub(super) async fn objections(
     let known = live.or_else(|| profile.case(case));
     let mut spoken_of = orders_of(&profile, known, text);
     spoken_of.push(case.clone());
-    let mut found = unallowed_promises(text, &spoken_of, &facts);
     let wrong = contradicted(text, &spoken_of, &facts).into_iter();
+    let mut found = unallowed_promises(text, &spoken_of, &facts);
     for one in wrong.chain(names_another_order(text, &profile, known)) {
         if found.iter().all(|known| known.text != one.text) {
             found.push(one);
@@ -53,11 +53,7 @@ pub(super) async fn objections(
 
 /// The orders that the words are about: those that they name, else the one that the case is about.
 fn orders_of(profile: &Profile, case: Option<&Case>, text: &str) -> Vec<EvidenceId> {
-    let is_named = |number: &str| {
-        let number = number.trim_start_matches('#');
-        text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == number)
-    };
-    let mut orders: Vec<_> = profile.orders.iter().filter(|order| is_named(&order.number)).collect();
+    let mut orders: Vec<_> = orders_in(profile, text).collect();
     if orders.is_empty() {
         orders.extend(case.and_then(|case| order_of(profile, case)).map(|(order, _)| order));
     }

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Reading, Review, Standing, Who};
 use super::local::Local;
-use super::{answers, briefs, days, doctor, entries, lookup};
+use super::refunds::Objection;
+use super::{answers, briefs, days, doctor, entries, lookup, refunds};
 use crate::actions::ActionError;
 use crate::copilot::candidates::changed_since;
 use crate::copilot::facts::Facts;
@@ -76,8 +77,13 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
             review.evidence.retain(|evidence| evidence.text.is_some());
         }
     }
-    let unread = problem.or_else(|| unread(&profile, reading));
-    let changed = changed(local, entry, stored.as_ref(), &profile, &facts).await;
+    let mut unread = problem.or_else(|| unread(&profile, reading));
+    let mut changed = changed(local, entry, stored.as_ref(), &profile, &facts).await;
+    match refunds::objection(local, entry, stored.as_ref(), &profile).await? {
+        Some(Objection::TooMuch { words, .. }) => changed.insert(0, words),
+        Some(Objection::Unknown(why)) => unread = unread.or(Some(why)),
+        None => {}
+    }
     review.standing = match (unread, changed) {
         (_, changed) if !changed.is_empty() => Standing::No(changed),
         (Some(why), _) => Standing::Unknown(why),

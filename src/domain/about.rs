@@ -79,6 +79,12 @@ pub fn orders_named<'a>(profile: &'a Profile, case: &Case) -> impl Iterator<Item
     profile.orders.iter().filter(move |order| !order.test && is_named(order, &words))
 }
 
+/// The orders whose numbers a text names.
+pub fn orders_in<'a>(profile: &'a Profile, text: &str) -> impl Iterator<Item = &'a Order> {
+    let words: Vec<String> = words_in(text).collect();
+    profile.orders.iter().filter(move |order| !order.test && is_named(order, &words))
+}
+
 /// The shipment of an order that was heard of last; those that were called off are none.
 pub fn last_scan(order: &Order) -> Option<&Shipment> {
     let live = order.shipments.iter().filter(|shipment| shipment.status != ShipmentStatus::Cancelled);
@@ -89,11 +95,13 @@ pub fn last_scan(order: &Order) -> Option<&Shipment> {
 fn words_of(case: &Case) -> Vec<String> {
     let messages = case.messages.iter().filter(|message| message.from != MessageFrom::Staff);
     let texts = std::iter::once(case.subject.as_str()).chain(messages.map(|message| message.text.as_str()));
-    texts
-        .flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || c == '-')))
-        .map(|word| word.trim_matches('-').to_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect()
+    texts.flat_map(words_in).collect()
+}
+
+/// The words of a text, in lower case.
+fn words_in(text: &str) -> impl Iterator<Item = String> + '_ {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    words.map(|word| word.trim_matches('-').to_lowercase()).filter(|word| !word.is_empty())
 }
 
 fn is_named(order: &Order, words: &[String]) -> bool {

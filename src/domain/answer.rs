@@ -321,6 +321,8 @@ mod tests {
             accepted_by: "rep@example.com".to_owned(),
             accepted_at: at(100),
             approved_by: None,
+            approved_at: None,
+            approved_over: None,
             edited_by: None,
             needed: None,
             group: None,

@@ -40,6 +40,7 @@ pub mod promise;
 pub mod queue;
 pub mod quiet;
 pub mod record;
+pub mod refunds;
 pub mod returns;
 pub mod score;
 pub mod score_fields;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::{ActionKind, FieldsWrite, Role, Write};
 use super::ids::{CustomerId, EntryId, IdempotencyKey, SuggestionId};
+use super::money::Money;
 
 /// A change that is no further from an own write than this is that write's, where the vendor did not tell its moment.
 const OWN_ECHO: SignedDuration = SignedDuration::from_secs(30);
@@ -242,6 +243,13 @@ pub struct Entry {
     pub accepted_at: Timestamp,
     /// Who said yes, where that was needed.
     pub approved_by: Option<String>,
+    /// When they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub approved_at: Option<Timestamp>,
+    /// What was left to give back as they said yes to more than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_over: Option<Money>,
     /// Who changed its draft while it waited for a yes, where that is not who accepted it: what is written under one name
     /// has the words of another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -258,6 +266,11 @@ impl Entry {
     /// Whether somebody has accepted it, or has said yes to it.
     pub fn is_of(&self, actor: &str) -> bool {
         self.accepted_by == actor || self.approved_by.as_deref() == Some(actor)
+    }
+
+    /// When it was decided that it is written.
+    pub fn decided_at(&self) -> Timestamp {
+        self.approved_at.unwrap_or(self.accepted_at)
     }
 
     /// The yes that it needs, or needed before something was said.

@@ -60,7 +60,8 @@ pub fn what_was_done(event: &AuditEvent) -> String {
         AuditKind::SetUp => counted_steps(detail),
         AuditKind::Reopened => {
             let said = detail["before"]["said"].as_str().unwrap_or("decision");
-            format!("{said} withdrawn by {}: {}", event.actor, write_in_words(detail, &event.subject))
+            let why = detail["before"]["why"].as_str().map(|why| format!(" ({why})")).unwrap_or_default();
+            format!("{said} withdrawn by {}{why}: {}", event.actor, write_in_words(detail, &event.subject))
         }
         _ => written(detail, &event.subject),
     }
@@ -192,6 +193,7 @@ mod tests {
         json!({ "effect": "HubSpot note on contact 1", "state": { "why": "the contact is gone" } }),
         "HubSpot note on contact 1: the contact is gone"
     )]
+    #[case(AuditKind::Reopened, json!({ "before": { "said": "yes", "why": "nothing is left" }, "effect": "HubSpot note on contact 1" }), "yes withdrawn by rep@example.com (nothing is left): HubSpot note on contact 1")]
     #[case(AuditKind::Reopened, json!({ "before": { "said": "yes" }, "effect": "HubSpot note on contact 1" }), "yes withdrawn by rep@example.com: HubSpot note on contact 1")]
     #[case(
         AuditKind::SetUp,

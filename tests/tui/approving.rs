@@ -498,7 +498,7 @@ async fn a_no_that_a_draft_was_given_counts_as_accepted_again_once_it_is_taken_b
 
 /// A desk whose manager has two tasks to decide about, and the app that shows them in so much room.
 async fn two_waiting(office: &Office, width: u16, height: u16) -> App<'_> {
-    for text in ["Refund 140.00 EUR for the torn strap", "Send 20 % off the next order"] {
+    for text in ["Refund 140.00 USD for the torn strap", "Send 20 % off the next order"] {
         let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
         office
             .ask(Request::Task { who, text, case: None, due_at: None, owner: None, now: false })
@@ -524,12 +524,12 @@ async fn a_first_yes_to_what_was_not_looked_at_shows_what_is_given_away() {
     for (width, height) in [(80, 24), (200, 60)] {
         let mut app = two_waiting(&office, width, height).await;
         app.press("y").await;
-        app.shows("y once more for Maren Holloway: 140.00 EUR back");
+        app.shows("y once more for Maren Holloway: 140.00 USD back");
         app.shows(match width {
             200 => "asked because you have only just come here",
             _ => "asked because ",
         });
-        app.shows("140.00 EUR is over the limit of 100");
+        app.shows("140.00 USD is over the limit of 100");
         let before = waiting(&app);
         assert!(app.model.unsent().next().is_none(), "nothing is on its way");
         // Any other key leaves it as it is, and the next yes is a first one again.
@@ -582,7 +582,7 @@ async fn what_was_changed_elsewhere_was_not_looked_at() {
     let mut app = two_waiting(&office, 120, 40).await;
     app.press("enter esc").await;
     let entry = app.model.outbox.iter().find(|entry| entry.title.starts_with("Refund")).expect("it waits").id;
-    let edit = DraftEdit { body: Some("Refund 180.00 EUR".to_owned()), ..DraftEdit::default() };
+    let edit = DraftEdit { body: Some("Refund 180.00 USD".to_owned()), ..DraftEdit::default() };
     office.ask(Request::Amend { entry, edit }).await.unwrap();
     app.settle().await;
     app.press("y").await;
@@ -642,7 +642,7 @@ async fn one_yes_to_several_stops_at_what_has_changed() {
     app.press("g p").await;
     app.shows("✗ no, ");
     app.press("* y").await;
-    app.shows("was asked for: look at it by itself");
+    app.shows("does not hold now: look at it by itself");
     app.pass(600).await;
     assert!(office.created("tasks").await.is_empty());
 }
@@ -656,7 +656,7 @@ async fn what_is_taken_back_next_is_named_with_how_much_stands_behind_it() {
     app.press("n 4").await;
     app.shows("no: Send 20 % off the next order · Maren Holloway · u takes it back");
     app.press("u").await;
-    app.shows("u again takes back the yes to “Refund 140.00 EUR for the torn strap · Maren Holloway”");
+    app.shows("u again takes back the yes to “Refund 140.00 USD for the torn strap · Maren Holloway”");
     app.press("enter y").await;
     app.shows("u takes it back, 1 more behind it");
     app.press("u u").await;

@@ -43,6 +43,7 @@ mod needed;
 mod offering;
 mod queue;
 mod quiet;
+mod refunding;
 mod score_fields;
 mod scores;
 mod snoozing;

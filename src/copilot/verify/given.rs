@@ -133,6 +133,22 @@ pub fn offer_after(offer: Option<&Offer>, before: &str, after: &str, usual: Opti
     Some(changed)
 }
 
+/// The most money that words give back, where they name an amount. `theirs`: the currency that a sign of several means.
+pub fn money_back_in(text: &str, theirs: Option<Currency>) -> Option<Money> {
+    let given = Given::of(text, Heard::AsWords, theirs);
+    given.back.last().map(|(amount, currency)| Money::new(*amount, *currency))
+}
+
+/// A text, in lower case, without the amounts that it names: what is left of its numbers are those of orders and cases.
+pub fn without_amounts(text: &str) -> String {
+    let mut lower = text.to_lowercase();
+    let amounts: Vec<_> = amount::written(&lower).map(|written| written.range).collect();
+    for range in amounts.into_iter().rev() {
+        lower.replace_range(range, " ");
+    }
+    lower
+}
+
 /// An amount off the price in percent of what an order usually comes to; all of it where nobody can tell.
 fn share(off: Money, usual: Option<Money>) -> Decimal {
     let usual = usual.filter(|usual| usual.currency == off.currency && usual.amount > Decimal::ZERO);

@@ -54,9 +54,9 @@ impl fmt::Debug for Review {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "still_true", content = "why", rename_all = "snake_case")]
 pub enum Standing {
-    /// It was asked again just now, and nothing has changed.
+    /// It was asked again just now, and nothing has changed that matters; what is given back is left.
     Yes,
-    /// Something has changed since it was asked for: what, in words.
+    /// Something has changed since it was asked for, or more is given back than is left: what, in words.
     No(Vec<String>),
     /// It could not be asked again: why, in words.
     Unknown(String),

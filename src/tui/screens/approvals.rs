@@ -211,15 +211,13 @@ impl Approvals {
             Some(Standing::No(why)) if !is_checking => {
                 let given = self.given(entry);
                 let why = why.join("; ");
-                let words = format!(
-                    "{given}\nThings have changed since this was asked for: {why}. Say yes all the same?"
-                );
+                let words = format!("{given}\nThis does not hold now: {why}.\nSay yes all the same?");
                 ask(entry, words, cx);
             }
             Some(Standing::Unknown(why)) if !is_checking => {
                 let given = self.given(entry);
                 let words = format!(
-                    "{given}\nNobody could check whether this still holds: {why}. Say yes all the same?"
+                    "{given}\nNobody could check whether this still holds: {why}.\nSay yes all the same?"
                 );
                 ask(entry, words, cx);
             }
@@ -468,7 +466,7 @@ impl Rows for WaitingRows<'_> {
         // What the check says stands in words: a sign of approval would read as somebody's yes.
         let (sign, stands) = match self.screen.reviews.get(&entry.id).map(|review| &review.standing) {
             Some(Standing::Yes) => ("? ", Span::styled("still true", theme.faint)),
-            Some(Standing::No(_)) => ("! ", Span::styled("has changed", theme.bad)),
+            Some(Standing::No(_)) => ("! ", Span::styled("does not hold", theme.bad)),
             Some(Standing::Unknown(_)) => ("? ", Span::styled("not checked", theme.warning)),
             None => ("? ", Span::raw("")),
         };

@@ -25,10 +25,7 @@ impl Approvals {
             return cx.refuse(why);
         }
         if let Some(changed) = marked.iter().find(|entry| self.has_changed(entry)) {
-            return cx.refuse(format!(
-                "things have changed since “{}” was asked for: look at it by itself",
-                changed.title
-            ));
+            return cx.refuse(format!("“{}” does not hold now: look at it by itself", changed.title));
         }
         let requests: Vec<Request> =
             marked.iter().map(|entry| Request::Approve { entry: entry.id, despite: false }).collect();

@@ -1,0 +1,196 @@
+//! Money back that waits for a yes, or has one, held against what is left of its orders: by the store's record, and by
+//! what was promised from here meanwhile.
+
+use super::api::{DeskError, Reading, Who};
+use super::local::Local;
+use super::{briefs, lookup};
+use crate::copilot::verify::{money_back_in, without_amounts};
+use crate::domain::about::{order_of, orders_in};
+use crate::domain::action::Write;
+use crate::domain::brief::StoredSuggestion;
+use crate::domain::commerce::Order;
+use crate::domain::money::Money;
+use crate::domain::outbox::{Entry, EntryState};
+use crate::domain::profile::Profile;
+use crate::domain::refunds::{Left, MoneyBack, TooLittle, left};
+use crate::phrasing::{Moment, orders_in_words, other_currency_in_words, too_little_in_words};
+
+/// Entries among which other promises are looked for, the newest.
+const LOOKED_THROUGH: usize = 500;
+
+/// What speaks against money that is asked for.
+pub(super) enum Objection {
+    /// It is more than is left.
+    TooMuch { left: Money, words: String },
+    /// Nobody can tell: why.
+    Unknown(String),
+}
+
+/// What speaks against the money that an entry gives back, where it gives any.
+pub(super) async fn objection(
+    local: &Local,
+    entry: &Entry,
+    stored: Option<&StoredSuggestion>,
+    profile: &Profile,
+) -> Result<Option<Objection>, DeskError> {
+    let Some(stored) = stored else { return Ok(None) };
+    let Some(asked) = money_back(entry, stored, profile) else { return Ok(None) };
+    if asked.orders.is_empty() && !profile.are_stores_heard() {
+        return Ok(None);
+    }
+    let orders: Vec<&Order> = match asked.orders.is_empty() {
+        true => profile.orders.iter().filter(|order| order.counts()).collect(),
+        false => profile.orders.iter().filter(|order| asked.orders.contains(&order.evidence)).collect(),
+    };
+    let before = promised_before(local, entry, profile).await?;
+    let promises: Vec<MoneyBack> = before.iter().map(|(_, money)| money.clone()).collect();
+    let of = orders_in_words(if asked.orders.is_empty() { &[] } else { &orders });
+    let locale = local.parts.me.locale.clone();
+    let moment = Moment { now: local.parts.clock.now(), zone: briefs::zone(profile), locale, exact: false };
+    Ok(match left(&asked, &promises, &orders) {
+        Left::Enough => None,
+        Left::TooLittle(found) => {
+            let words = in_words(&asked, &of, &found, &before, &moment);
+            Some(Objection::TooMuch { left: found.left, words })
+        }
+        Left::OtherCurrency(theirs) => {
+            Some(Objection::Unknown(other_currency_in_words(asked.amount, &of, theirs, &moment)))
+        }
+        Left::Unpaid => {
+            Some(Objection::Unknown(format!("{of} is not told as paid, so nobody knows what can go back")))
+        }
+    })
+}
+
+fn in_words(
+    asked: &MoneyBack,
+    of: &str,
+    found: &TooLittle,
+    before: &[(Entry, MoneyBack)],
+    moment: &Moment,
+) -> String {
+    let entry = |id| before.iter().map(|(entry, _)| entry).find(|entry| entry.id == id);
+    let promised = found.promised.iter();
+    let promised: Vec<_> = promised.filter_map(|(id, open)| Some((entry(*id)?, *open))).collect();
+    too_little_in_words(asked.amount, of, found, &promised, moment)
+}
+
+/// What is left, where a yes goes through all the same: nothing where there is enough, or nobody can tell.
+pub(super) async fn over(local: &Local, entry: &Entry) -> Result<Option<Money>, DeskError> {
+    Ok(match read(local, entry, Reading::Cached).await? {
+        Some(Objection::TooMuch { left, .. }) => Some(left),
+        _ => None,
+    })
+}
+
+/// Why what somebody has said yes to is not written after all: less is left by now than when they did.
+pub(super) async fn no_longer(local: &Local, entry: &Entry) -> Option<String> {
+    // What cannot be read says nothing new.
+    match read(local, entry, Reading::Fresh).await.ok()?? {
+        Objection::TooMuch { left, .. }
+            if entry.approved_over.is_some_and(|known| left.amount >= known.amount) =>
+        {
+            None
+        }
+        Objection::TooMuch { words, .. } => Some(words),
+        Objection::Unknown(_) => None,
+    }
+}
+
+async fn read(local: &Local, entry: &Entry, reading: Reading) -> Result<Option<Objection>, DeskError> {
+    let Some(suggestion) = entry.suggestion_id else { return Ok(None) };
+    let Some(stored) = local.parts.repository.suggestion(suggestion).await? else { return Ok(None) };
+    if stored.suggestion.offer.is_none() {
+        return Ok(None);
+    }
+    let Ok(profile) = lookup::whole(local, &Who::Customer(entry.customer_id), reading).await else {
+        return Ok(None);
+    };
+    objection(local, entry, Some(&stored), &profile).await
+}
+
+/// What is written for the customer, or about to be, and was decided before; an entry that still waits comes after all.
+async fn promised_before(
+    local: &Local,
+    entry: &Entry,
+    profile: &Profile,
+) -> Result<Vec<(Entry, MoneyBack)>, DeskError> {
+    let repository = &local.parts.repository;
+    let mut entries = repository.entries(LOOKED_THROUGH).await?;
+    let unfinished = repository.unfinished_entries().await?;
+    let older = unfinished.into_iter().filter(|one| entries.iter().all(|known| known.id != one.id));
+    let older: Vec<Entry> = older.collect();
+    entries.extend(older);
+    let was = repository.dossier(profile.customer.id).await?.map(|kept| kept.was).unwrap_or_default();
+    let waits = |entry: &Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    let came_before =
+        |other: &Entry| waits(entry) || (other.decided_at(), other.id) < (entry.decided_at(), entry.id);
+    let counts = |other: &&Entry| {
+        let is_theirs = other.customer_id == profile.customer.id || was.contains(&other.customer_id);
+        let stands = !waits(other) && !other.state.came_to_nothing();
+        is_theirs && stands && other.id != entry.id && came_before(other)
+    };
+    let mut promised = Vec::new();
+    for other in entries.iter().filter(counts) {
+        if entries.iter().any(|one| one.compensates(other)) {
+            continue;
+        }
+        let Some(suggestion) = other.suggestion_id.filter(|_| other.write.words().is_some()) else {
+            continue;
+        };
+        let stored = repository.suggestion(suggestion).await?;
+        if let Some(money) = stored.and_then(|stored| money_back(other, &stored, profile)) {
+            promised.push((other.clone(), money));
+        }
+    }
+    Ok(promised)
+}
+
+/// The money that an entry gives back, and of which orders.
+fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Option<MoneyBack> {
+    let offer = stored.suggestion.offer.as_ref()?;
+    let words = format!("{}\n{}", entry.title, entry.write.words()?);
+    let is_money_alone = offer.percent.is_none() && offer.outside.is_none();
+    let amount = match offer.amount.filter(|_| is_money_alone) {
+        Some(amount) => amount,
+        // Beside something off the price, or goods that come back: what the words name.
+        None => {
+            let usual = profile.totals.average_order_value;
+            money_back_in(&words, usual.map(|usual| usual.currency))?
+        }
+    };
+    Some(MoneyBack {
+        entry: entry.id,
+        group: entry.group,
+        asked_at: entry.accepted_at,
+        amount,
+        orders: orders_of(profile, entry, stored, &words).iter().map(|one| one.evidence.clone()).collect(),
+        tells: matches!(entry.write, Write::Reply(_)),
+    })
+}
+
+/// The orders that words are about: those that they name, else the one that they rest on or that their case says it is
+/// about, else the only one.
+fn orders_of<'a>(
+    profile: &'a Profile,
+    entry: &Entry,
+    stored: &StoredSuggestion,
+    words: &str,
+) -> Vec<&'a Order> {
+    let named: Vec<&Order> = orders_in(profile, &without_amounts(words)).collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let cited = stored.suggestion.evidence.iter().filter_map(|id| profile.order(id)).collect::<Vec<_>>();
+    if let [one] = cited.as_slice() {
+        return vec![one];
+    }
+    let case = entry.write.case().and_then(|record| profile.cases.iter().find(|case| case.id == record.id));
+    if let Some((order, found)) = case.and_then(|case| order_of(profile, case))
+        && found.is_said()
+    {
+        return vec![order];
+    }
+    let real: Vec<&Order> = profile.orders.iter().filter(|order| !order.test).collect();
+    if real.len() == 1 { real } else { Vec::new() }
+}

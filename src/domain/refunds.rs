@@ -1,0 +1,305 @@
+//! Money that goes back to a customer: what of their orders is left for it, by the store's record and by what was promised
+//! from here and is not in that record yet.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use super::commerce::{Order, OrderStatus};
+use super::evidence::EvidenceId;
+use super::ids::EntryId;
+use super::money::Money;
+
+/// Money back that an entry promises or has somebody pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyBack {
+    /// Which entry.
+    pub entry: EntryId,
+    /// The first of those that were accepted with it, and speak of the same money.
+    pub group: Option<EntryId>,
+    /// When it was asked for: what the store has paid back since may be this.
+    pub asked_at: Timestamp,
+    /// How much.
+    pub amount: Money,
+    /// For which orders; none where that is not said.
+    pub orders: Vec<EvidenceId>,
+    /// It is an answer, which tells the customer what something else has done.
+    pub tells: bool,
+}
+
+/// How money that is asked for stands towards what is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// There is as much.
+    Enough,
+    /// There is less.
+    TooLittle(TooLittle),
+    /// Nobody can tell: what the orders are counted in is another currency.
+    OtherCurrency(Money),
+    /// Nobody can tell: these orders are not told as paid.
+    Unpaid,
+}
+
+/// What there is where that is less than what is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooLittle {
+    /// How much is left.
+    pub left: Money,
+    /// What the store has paid back of it already.
+    pub refunded: Money,
+    /// What was promised from here, as far as the store has not paid it back yet, the earliest first.
+    pub promised: Vec<(EntryId, Money)>,
+}
+
+/// Holds money that is asked for against the `orders` that it is for, and against what was promised `before`.
+pub fn left(asked: &MoneyBack, before: &[MoneyBack], orders: &[&Order]) -> Left {
+    let is_theirs = |order: &&&Order| order.total.currency == asked.amount.currency;
+    let counted: Vec<&Order> = orders.iter().filter(is_theirs).copied().collect();
+    let sum = |sum: Decimal, more: Money| sum.saturating_add(more.amount);
+    if let (Some(other), true) = (orders.first(), counted.is_empty()) {
+        return Left::OtherCurrency(other.total);
+    }
+    let money = |amount: Decimal| Money::new(amount, asked.amount.currency);
+    let refunded = counted.iter().map(|order| order.refunded).fold(Decimal::ZERO, sum);
+    let kept = counted.iter().map(|order| order.net).fold(Decimal::ZERO, sum).max(Decimal::ZERO);
+    let mut promised = outstanding(asked, before, &counted);
+    let wanted = match the_same(asked, before) {
+        // What is only told once more is asked for no second time.
+        Some(same) => {
+            let at = promised.iter().position(|(one, _)| one.entry == same);
+            at.map_or(Decimal::ZERO, |at| promised.remove(at).1.amount)
+        }
+        None => asked.amount.amount,
+    };
+    let left = promised.iter().map(|(_, open)| *open).filter(|open| open.currency == asked.amount.currency);
+    let left = kept.saturating_sub(left.fold(Decimal::ZERO, sum)).max(Decimal::ZERO);
+    if wanted > left {
+        let promised = promised.into_iter().map(|(one, open)| (one.entry, open)).collect();
+        return Left::TooLittle(TooLittle { left: money(left), refunded: money(refunded), promised });
+    }
+    if let Some((_, other)) = promised.iter().find(|(_, open)| open.currency != asked.amount.currency) {
+        return Left::OtherCurrency(*other);
+    }
+    match counted.iter().any(|order| order.status == OrderStatus::Pending) && wanted > Decimal::ZERO {
+        true => Left::Unpaid,
+        false => Left::Enough,
+    }
+}
+
+/// What an answer tells that is done, or promised, by something else already.
+fn the_same(asked: &MoneyBack, before: &[MoneyBack]) -> Option<EntryId> {
+    let mut done = before.iter().filter(|other| asked.tells && !other.tells && asked.is_of(other));
+    done.find(|other| other.amount == asked.amount).map(|other| other.entry)
+}
+
+/// What was promised and the store has not paid back since, each with what is open of it.
+fn outstanding<'a>(
+    asked: &MoneyBack,
+    before: &'a [MoneyBack],
+    orders: &[&Order],
+) -> Vec<(&'a MoneyBack, Money)> {
+    let related: Vec<&MoneyBack> = before.iter().filter(|other| asked.is_of(other)).collect();
+    let mut promised: Vec<&MoneyBack> = Vec::new();
+    for one in &related {
+        let mut done = related.iter().copied().chain([asked]).filter(|other| !other.tells);
+        let is_told = one.tells && done.any(|other| other.amount == one.amount);
+        let is_same = |known: &&MoneyBack| one.is_together_with(known) && known.amount == one.amount;
+        if !is_told && !promised.iter().any(is_same) {
+            promised.push(one);
+        }
+    }
+    promised.sort_by_key(|one| (one.asked_at, one.entry));
+    let refunds = orders.iter().flat_map(|order| &order.refunds);
+    let mut paid: Vec<(Timestamp, Money)> =
+        refunds.filter_map(|refund| Some((refund.at?, refund.amount))).collect();
+    paid.sort_by_key(|(at, _)| *at);
+    let open = promised.into_iter().map(|one| (one, open(one, &mut paid)));
+    open.filter(|(_, open)| open.amount > Decimal::ZERO).collect()
+}
+
+/// What of a promise the store has not paid back since; what it has is used up by that.
+fn open(one: &MoneyBack, paid: &mut [(Timestamp, Money)]) -> Money {
+    let mut open = one.amount.amount;
+    let may_be = |(at, refund): &&mut (Timestamp, Money)| {
+        *at >= one.asked_at && refund.currency == one.amount.currency
+    };
+    if let Some((_, refund)) = paid.iter_mut().filter(may_be).find(|(_, refund)| refund.amount == open) {
+        refund.amount = Decimal::ZERO;
+        return Money::zero(one.amount.currency);
+    }
+    for (_, refund) in paid.iter_mut().filter(may_be) {
+        let used = refund.amount.min(open).max(Decimal::ZERO);
+        refund.amount -= used;
+        open -= used;
+    }
+    Money::new(open, one.amount.currency)
+}
+
+impl MoneyBack {
+    /// Whether another is out of the same orders' money.
+    fn is_of(&self, other: &Self) -> bool {
+        let meets = self.orders.is_empty() || self.orders.iter().any(|order| other.orders.contains(order));
+        self.entry != other.entry && !self.is_together_with(other) && meets
+    }
+
+    /// Whether both were accepted in one go.
+    fn is_together_with(&self, other: &Self) -> bool {
+        self.group.is_some() && self.group == other.group
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::commerce::Refund;
+    use crate::domain::{Currency, Source};
+
+    fn money(amount: &str, currency: &str) -> Money {
+        Money::new(amount.parse().unwrap(), Currency::new(currency).unwrap())
+    }
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(minute * 60).unwrap()
+    }
+
+    /// An order of 157.94 USD of which so much went back, each at a minute.
+    fn order(refunds: &[(i64, &str)]) -> Order {
+        let refunds: Vec<Refund> = refunds
+            .iter()
+            .map(|(minute, amount)| Refund {
+                at: Some(at(*minute)),
+                amount: money(amount, "USD"),
+                note: None,
+                items: Vec::new(),
+            })
+            .collect();
+        let total = money("157.94", "USD");
+        let refunded = refunds
+            .iter()
+            .fold(Money::zero(total.currency), |sum, refund| sum.checked_add(refund.amount).unwrap());
+        Order {
+            id: "1".to_owned(),
+            evidence: EvidenceId::new("order", "1"),
+            source: Source::store("shopify", "acme"),
+            number: "#1".to_owned(),
+            placed_at: at(0),
+            status: OrderStatus::Fulfilled,
+            test: false,
+            guest: false,
+            total,
+            presentment: None,
+            refunded,
+            net: total.checked_sub(refunded).unwrap(),
+            discount: None,
+            discount_codes: Vec::new(),
+            cancelled_at: None,
+            items: Vec::new(),
+            shipments: Vec::new(),
+            refunds,
+            note: None,
+            url: None,
+        }
+    }
+
+    /// Asked for at a minute by a task, for the order.
+    fn task(minute: i64, amount: &str) -> MoneyBack {
+        MoneyBack {
+            entry: EntryId::new(uuid::Uuid::from_u128(u128::try_from(minute).unwrap())),
+            group: None,
+            asked_at: at(minute),
+            amount: money(amount, "USD"),
+            orders: vec![EvidenceId::new("order", "1")],
+            tells: false,
+        }
+    }
+
+    fn answer(minute: i64, amount: &str) -> MoneyBack {
+        MoneyBack { tells: true, ..task(minute, amount) }
+    }
+
+    fn is_left(asked: &MoneyBack, before: &[MoneyBack], order: &Order) -> Result<(), String> {
+        match left(asked, before, &[order]) {
+            Left::Enough => Ok(()),
+            Left::TooLittle(one) => Err(one.left.to_string()),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    #[test]
+    fn no_more_goes_back_than_is_left() {
+        let untouched = order(&[]);
+        assert_eq!(is_left(&task(9, "157.94"), &[], &untouched), Ok(()));
+        assert_eq!(is_left(&task(9, "500"), &[], &untouched), Err("157.94 USD".to_owned()));
+        let partly = order(&[(1, "57.94")]);
+        assert_eq!(is_left(&task(9, "100"), &[], &partly), Ok(()));
+        assert_eq!(is_left(&task(9, "100.01"), &[], &partly), Err("100.00 USD".to_owned()));
+    }
+
+    #[rstest]
+    // Promised before, and not in the store's record.
+    #[case(&[task(2, "157.94")], &[], task(9, "157.94"), Err("0.00 USD"))]
+    #[case(&[task(2, "100")], &[], task(9, "57.94"), Ok(()))]
+    #[case(&[task(2, "100")], &[], task(9, "58"), Err("57.94 USD"))]
+    // The store has paid it back since: it counts once.
+    #[case(&[task(2, "100")], &[(5, "100")], task(9, "57.94"), Ok(()))]
+    #[case(&[task(2, "100")], &[(5, "100")], task(9, "58"), Err("57.94 USD"))]
+    // What went back before it was asked for was something else.
+    #[case(&[task(2, "100")], &[(1, "50")], task(9, "8"), Err("7.94 USD"))]
+    // A part of it is still to be paid back.
+    #[case(&[task(2, "100")], &[(5, "40")], task(9, "57.94"), Ok(()))]
+    #[case(&[task(2, "100")], &[(5, "40")], task(9, "58"), Err("57.94 USD"))]
+    fn what_was_promised_counts_once(
+        #[case] before: &[MoneyBack],
+        #[case] refunds: &[(i64, &str)],
+        #[case] asked: MoneyBack,
+        #[case] expected: Result<(), &str>,
+    ) {
+        assert_eq!(is_left(&asked, before, &order(refunds)), expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn an_answer_tells_of_the_same_money() {
+        let (untouched, paid) = (order(&[]), order(&[(5, "157.94")]));
+        let done = [task(2, "157.94")];
+        assert_eq!(is_left(&answer(9, "157.94"), &done, &untouched), Ok(()));
+        assert_eq!(is_left(&answer(9, "157.94"), &done, &paid), Ok(()), "it has gone back");
+        assert!(is_left(&answer(9, "150"), &done, &untouched).is_err(), "another amount is another promise");
+        let told = [answer(2, "157.94")];
+        assert_eq!(is_left(&task(9, "157.94"), &told, &untouched), Ok(()));
+        assert!(is_left(&task(9, "157.94"), &told, &paid).is_err(), "it has gone back");
+        let both = [task(2, "100"), answer(3, "100")];
+        assert_eq!(is_left(&task(9, "57.94"), &both, &untouched), Ok(()), "both are one");
+    }
+
+    #[test]
+    fn what_was_accepted_in_one_go_is_one() {
+        let group = Some(task(2, "100").entry);
+        let together = |one: MoneyBack| MoneyBack { group, ..one };
+        let [note, its_task] = [together(task(2, "100")), together(task(3, "100"))];
+        assert_eq!(is_left(&note, std::slice::from_ref(&its_task), &order(&[])), Ok(()));
+        assert_eq!(is_left(&task(9, "57.94"), &[note, its_task], &order(&[])), Ok(()));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_said() {
+        let untouched = order(&[]);
+        let euros = MoneyBack { amount: money("500", "EUR"), ..task(9, "1") };
+        let theirs = Left::OtherCurrency(money("157.94", "USD"));
+        assert_eq!(left(&euros, &[], &[&untouched]), theirs);
+        let promised = [MoneyBack { amount: money("10", "EUR"), ..task(2, "1") }];
+        assert_eq!(left(&task(9, "10"), &promised, &[&untouched]), Left::OtherCurrency(money("10", "EUR")));
+        assert!(matches!(left(&task(9, "500"), &promised, &[&untouched]), Left::TooLittle(_)));
+        let unpaid = Order { status: OrderStatus::Pending, ..untouched };
+        assert_eq!(left(&task(9, "10"), &[], &[&unpaid]), Left::Unpaid);
+    }
+
+    #[test]
+    fn another_orders_promises_leave_it_alone() {
+        let elsewhere = MoneyBack { orders: vec![EvidenceId::new("order", "2")], ..task(2, "157.94") };
+        let before = [elsewhere];
+        assert_eq!(is_left(&task(9, "157.94"), &before, &order(&[])), Ok(()));
+        let anywhere = MoneyBack { orders: Vec::new(), ..task(9, "157.94") };
+        assert!(is_left(&anywhere, &before, &order(&[])).is_err(), "no order is named: all of theirs count");
+    }
+}

@@ -1,0 +1,158 @@
+//! Money back that waits for a yes is held against what is left of its order.
+
+use deskhand::desk::api::{
+    Answer, DraftEdit, FailureKind, LookupAnswer, Reading, Request, Review, Standing, Who,
+};
+use deskhand::domain::ids::EntryId;
+use deskhand::domain::money::Money;
+use deskhand::domain::outbox::EntryState;
+use deskhand::ports::Clock;
+use jiff::ToSpan;
+
+use crate::app::App;
+use crate::office::{Office, without_a_model};
+
+const MAREN: &str = "Maren Holloway";
+
+/// A desk where money back over 20 of any currency waits for a yes.
+async fn careful() -> Office {
+    Office::with(&[], |text| {
+        let rule = |kind: &str| {
+            let when = format!("{{ action = \"{kind}\", amount_over = 20 }}");
+            format!("[[policy.approvals]]\nwhen = {when}\nrole = \"manager\"\n")
+        };
+        format!("{}\n{}{}", without_a_model(text), rule("task"), rule("note"))
+    })
+    .await
+}
+
+fn maren() -> Who {
+    Who::Query(MAREN.to_owned())
+}
+
+/// The number of an order that nothing went back of, and what it came to.
+async fn an_order(office: &Office) -> (String, Money) {
+    let request = Request::Lookup { who: maren(), reading: Reading::Cached, all_pages: true };
+    let Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) = office.ask(request).await else { panic!() };
+    let order = profile.orders.iter().find(|order| order.counts() && order.refunds.is_empty());
+    let order = order.expect("an order");
+    (order.number.clone(), order.net)
+}
+
+async fn task(office: &Office, text: String) -> EntryId {
+    let (who, text) = (maren(), text.into());
+    let task = Request::Task { who, text, case: None, due_at: None, owner: None, now: false };
+    let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
+    accepted.entry.id
+}
+
+async fn note(office: &Office, text: String) -> EntryId {
+    let note = Request::Note { who: maren(), text: text.into(), case: None, now: false };
+    let Ok(Answer::Accepted(accepted)) = office.ask(note).await else { panic!("not asked for") };
+    accepted.entry.id
+}
+
+async fn standing(office: &Office, entry: EntryId) -> Standing {
+    let Ok(Answer::Review(review)) = office.ask(Request::Review { entry, reading: Reading::Fresh }).await
+    else {
+        panic!("not looked at")
+    };
+    let Review { standing, .. } = *review;
+    standing
+}
+
+fn why_not(standing: Standing) -> String {
+    let Standing::No(why) = standing else { panic!("{standing:?}") };
+    why.join("; ")
+}
+
+async fn approve(office: &Office, entry: EntryId, despite: bool) -> Result<(), String> {
+    match office.ask(Request::Approve { entry, despite }).await {
+        Ok(_) => Ok(()),
+        Err(refused) if refused.kind == FailureKind::NotPermitted => Err(refused.what),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn more_than_is_left_of_an_order_is_not_still_true() {
+    let office = careful().await;
+    let (number, net) = an_order(&office).await;
+    let asked = task(&office, format!("Refund 5000 USD for order {number}")).await;
+    let left = format!("only {net} of order {number} is left to give back, 5,000.00 USD is asked");
+    assert_eq!(why_not(standing(&office, asked).await), left);
+    let refused = approve(&office, asked, false).await.unwrap_err();
+    assert!(refused.contains(&left), "{refused}");
+    let mut app = App::start(&office).await;
+    app.press("esc g p").await;
+    app.shows("does not hold");
+    app.shows("✗ no, ");
+    app.press("enter y").await;
+    app.shows("This does not hold now");
+    app.press("esc").await;
+    // Whoever says yes may make it what is left.
+    let edit = DraftEdit { title: Some(format!("Refund {net} for order {number}")), ..DraftEdit::default() };
+    office.ask(Request::Amend { entry: asked, edit }).await.expect("it is held against policy");
+    assert_eq!(standing(&office, asked).await, Standing::Yes);
+    approve(&office, asked, false).await.expect("it is left");
+}
+
+#[tokio::test]
+async fn a_second_refund_of_an_order_counts_the_first() {
+    let office = careful().await;
+    let mut app = App::start(&office).await;
+    let (number, net) = an_order(&office).await;
+    let words = format!("Refund {net} for order {number}");
+    let [first, second] = [task(&office, words.clone()).await, task(&office, format!("{words} again")).await];
+    let promised = note(&office, format!("Promised {net} back for order {number}")).await;
+    assert_eq!(standing(&office, second).await, Standing::Yes, "neither is decided");
+    approve(&office, first, false).await.expect("it is left");
+    let nothing = format!("nothing of order {number} is left to give back ({net} was approved ");
+    for other in [second, promised] {
+        let why = why_not(standing(&office, other).await);
+        assert!(why.contains(&nothing) && why.contains(&words), "{why}");
+    }
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 1);
+    let why = approve(&office, second, false).await.unwrap_err();
+    assert!(why.contains("was written"), "{why}");
+    // Who has read that and says yes all the same is not asked again as it leaves.
+    approve(&office, second, true).await.expect("it is meant");
+    app.pass(5).await;
+    assert_eq!(office.created("tasks").await.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_in_another_currency_is_not_called_true() {
+    let office = careful().await;
+    let (number, _) = an_order(&office).await;
+    let asked = task(&office, format!("Refund 50 EUR for order {number}")).await;
+    let Standing::Unknown(why) = standing(&office, asked).await else { panic!("nobody can compare them") };
+    assert!(why.contains("50.00 EUR cannot be compared") && why.contains("USD"), "{why}");
+}
+
+/// Between the yes and the write there may be hours.
+#[tokio::test]
+async fn what_is_left_is_looked_at_once_more_as_it_is_written() {
+    let office = careful().await;
+    let mut app = App::start(&office).await;
+    let (number, net) = an_order(&office).await;
+    let asked = task(&office, format!("Refund {net} for order {number}")).await;
+    approve(&office, asked, false).await.expect("it is left");
+    // What was decided before, on a machine whose clock is right, is known here only now.
+    let now = office.clock.now();
+    office.clock.set(now - 1.hour());
+    task(&office, format!("Refund 15 USD for order {number}")).await;
+    office.clock.set(now);
+    app.pass(5).await;
+    let written = office.created("tasks").await;
+    assert_eq!(written.len(), 1, "only the first that was decided");
+    let entry = office.repository.entry(asked).await.unwrap().expect("the entry");
+    assert!(matches!(entry.state, EntryState::AwaitingApproval { .. }), "{:?}", entry.state);
+    assert!(entry.approved_by.is_none());
+    app.press("esc g p").await;
+    app.shows("yes withdrawn by deskhand");
+    app.shows("was written");
+    let why = why_not(standing(&office, asked).await);
+    assert!(why.contains("15.00 USD was written"), "{why}");
+}
