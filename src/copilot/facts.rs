@@ -194,6 +194,15 @@ impl Facts {
         self
     }
 
+    /// The same, where the time to return an order is over and that is no matter.
+    #[must_use]
+    pub fn excepting(mut self, order: Option<&EvidenceId>) -> Self {
+        if let Some(fact) = order.and_then(|order| self.get_mut(order)) {
+            fact.fields.retain(|name, _| !matches!(*name, "return_ended" | "return_days_over"));
+        }
+        self
+    }
+
     /// The same with what was promised in a case and nobody has come back to, in the words of the thread. For this place
     /// alone: the thread of a case is no model's where a call is prepared.
     #[must_use]

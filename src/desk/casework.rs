@@ -561,7 +561,7 @@ impl Plan {
     ) -> Result<Vec<Unsupported>, DeskError> {
         let Some(text) = text else { return Ok(Vec::new()) };
         let case = EvidenceId::new("case", &at.record.id);
-        promises::objections(local, customer, &case, subject.live.as_ref(), text).await
+        promises::objections(local, customer, &case, subject.live.as_ref(), text, None).await
     }
 
     fn write(

@@ -21,13 +21,15 @@ use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 
 /// The sentences of an answer to a case that promise what policy does not let this rep promise or say what is not so, and
 /// a greeting that names somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
-/// known of lets nothing through.
+/// known of lets nothing through. `excepted`: the order that is granted a return or exchange after its time; that somebody
+/// has to say yes to it is all that the shop's rule asks for.
 pub(super) async fn objections(
     local: &Local,
     customer: CustomerId,
     case: &EvidenceId,
     live: Option<&Case>,
     text: &str,
+    excepted: Option<&EvidenceId>,
 ) -> Result<Vec<Unsupported>, DeskError> {
     let who = Who::Customer(customer);
     let profile = lookup::kept_or_read(local, &who).await?;
@@ -41,6 +43,7 @@ pub(super) async fn objections(
     let mut spoken_of = orders_of(&profile, known, text);
     spoken_of.push(case.clone());
     let wrong = contradicted(text, &spoken_of, &facts).into_iter();
+    let facts = facts.excepting(excepted);
     let mut found = unallowed_promises(text, &spoken_of, &facts);
     for one in wrong.chain(names_another_order(text, &profile, known)) {
         if found.iter().all(|known| known.text != one.text) {
@@ -109,7 +112,8 @@ pub(super) async fn mark(
 ) -> Result<(), DeskError> {
     let Write::Reply(reply) = &stored.write else { return Ok(()) };
     let case = EvidenceId::new("case", &reply.change.case.id);
-    let objections = objections(local, stored.customer_id, &case, None, reply.answer()).await?;
+    let excepted = stored.suggestion.excepted_order();
+    let objections = objections(local, stored.customer_id, &case, None, reply.answer(), excepted).await?;
     let stood: Vec<&str> = pieces(before).into_iter().map(str::trim).collect();
     let known = &mut stored.suggestion.unsupported;
     for one in objections {

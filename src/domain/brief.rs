@@ -120,6 +120,12 @@ pub struct Grounds {
 }
 
 impl Suggestion {
+    /// The order of which it grants a return or exchange after its time.
+    pub fn excepted_order(&self) -> Option<&EvidenceId> {
+        self.offer.as_ref().filter(|offer| offer.outside.is_some())?;
+        self.evidence.iter().find(|id| id.kind() == "order")
+    }
+
     /// That its draft of an answer is in another language than its customer's, in words.
     pub fn foreign(&self) -> Option<&str> {
         let mut lacks = self.grounds.lacks.iter().map(String::as_str);

@@ -5,6 +5,7 @@ use deskhand::desk::api::{
 };
 use deskhand::domain::audit::{AuditEvent, AuditKind};
 use deskhand::domain::outbox::{Entry, EntryState};
+use deskhand::domain::{Purpose, Suggestion};
 use deskhand::ports::Clock;
 use deskhand::tui::screens::Screen;
 use serde_json::{Value, json};
@@ -95,6 +96,39 @@ async fn a_promise_in_an_edit_before_the_yes_needs_a_word() {
     let Ok(Answer::Audit(lines)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!() };
     let events: Vec<_> = lines.iter().filter_map(|line| line.event.as_ref()).collect();
     assert!(events.iter().any(|event| event.detail["after"]["unsupported"][0]["mark"] == "vouched"));
+}
+
+/// The rule that an exception is from asks for the yes that it waits for; it is no reason to refuse milder words.
+#[tokio::test]
+async fn the_words_of_an_exception_are_edited_before_the_yes() {
+    let office = Office::without_a_model().await;
+    let who = Who::Query("Leopold Harcourt".to_owned());
+    let brief = Request::Brief {
+        who,
+        purpose: Purpose::Support,
+        case: None,
+        reading: Reading::Cached,
+        playbook_only: false,
+        again: false,
+    };
+    let Ok(Answer::Brief(brief)) = office.ask(brief).await else { panic!("no brief") };
+    let is_exception = |one: &&Suggestion| one.offer.as_ref().is_some_and(|offer| offer.outside.is_some());
+    let exception = brief.suggestions.iter().find(is_exception).expect("an exception");
+    let accept = Request::Accept { suggestion: exception.id, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(accept).await else { panic!("not accepted") };
+    let entry = accepted.entry;
+    assert!(entry.need().is_some_and(|need| need.why.starts_with("outside policy")), "{:?}", entry.state);
+    let amend = |body: &str| {
+        let edit = DraftEdit { body: Some(body.to_owned()), ..DraftEdit::default() };
+        office.ask(Request::Amend { entry: entry.id, edit })
+    };
+    let milder =
+        "Hello Leopold,\n\nWe can take the jacket back as an exception. You will get a label from me.";
+    let Ok(Answer::Entry(amended)) = amend(milder).await else { panic!("it waits for a yes already") };
+    assert_eq!(amended.need(), entry.need());
+    let more = "Hello Leopold,\n\nWe can take the jacket back as an exception, and you will get a voucher of 50 USD.";
+    let refused = amend(more).await.unwrap_err();
+    assert!(refused.what.contains("no policy allows"), "{}", refused.what);
 }
 
 /// A no from elsewhere reaches whoever asked: at once, and until they have looked at it.
