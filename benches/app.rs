@@ -247,6 +247,7 @@ fn queue(revision: u64) -> Answer {
         me_is_unknown: false,
         zone: None,
         lacks: None,
+        unreadable: 0,
         problem: None,
         hint: None,
     }))

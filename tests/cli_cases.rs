@@ -171,6 +171,60 @@ fn a_lead_with_a_logged_call_has_heard_from_us() {
     assert!(lena["contacted_at"].is_string() && lena["due"].is_null(), "{lena}");
 }
 
+/// A contact of another form than expected is no lead that can be shown, but it is told that it is there.
+#[test]
+fn a_lead_that_could_not_be_read_is_counted_until_it_is() {
+    let desk = Desk::with_faults(&["hubspot:POST:/crm/objects/2026-09/contacts/search=odd*1"]);
+    desk.deskhand(&["leads"]).assert().code(0).stdout(contains("Darius Osei").not()).stderr(
+        contains("1 record of the CRM could not be read: missing here, or as before")
+            .and(contains("`deskhand doctor` names each")),
+    );
+    let leads = desk.json(&["leads", "--offline", "--json"], 0);
+    assert_eq!(leads["unreadable"], 1, "{leads}");
+    desk.deskhand(&["sync", "retry", "hubspot/contact/512010"]).assert().code(0);
+    desk.deskhand(&["leads", "--offline"])
+        .assert()
+        .code(0)
+        .stdout(contains("Darius Osei"))
+        .stderr(contains("could not be read").not());
+}
+
+#[test]
+fn a_score_without_the_deals_says_so() {
+    let desk = Desk::with_faults(&["hubspot:POST:/crm/objects/2026-09/deals/batch/read=odd"]);
+    desk.deskhand(&["leads", "lena"])
+        .assert()
+        .code(0)
+        .stdout(contains("22 pages seen +11, deals were not read"));
+    let leads = desk.json(&["leads", "lena", "--offline", "--json"], 0);
+    assert_eq!(leads["leads"][0]["score"]["lacks"], "deals were not read", "{leads}");
+    desk.deskhand(&["lookup", "lena.sorensen@example.com", "--offline"])
+        .assert()
+        .stdout(contains("1 of the deals could not be read"));
+}
+
+/// A search is answered and nothing else is: who they are is listed, and what is not known is said to be.
+#[test]
+fn leads_of_whom_nothing_else_is_read_say_what_failed() {
+    for (fault, why) in [("500", "the server failed"), ("403", "hubspot refused the contact")] {
+        let desk = Desk::with_faults(&[&format!("hubspot:GET:/={fault}")]);
+        desk.deskhand(&["leads"])
+            .assert()
+            .code(0)
+            .stdout(
+                contains("not scored: hubspot was not read")
+                    .and(contains("agreed to e-mail +5, the CRM was not read"))
+                    .and(contains("store not read").not())
+                    .and(contains("not looked up").not()),
+            )
+            .stderr(
+                contains("not read of 6 customers: hubspot ")
+                    .and(contains(why))
+                    .and(contains("owners could not be read: they are shown by their numbers")),
+            );
+    }
+}
+
 #[test]
 fn a_label_that_was_put_right_stays_right() {
     let desk = Desk::new();

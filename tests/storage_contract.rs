@@ -785,6 +785,7 @@ async fn the_leads_are_kept_and_forgotten_with_the_customer() {
         owner_id: None,
         score: None,
         orders: None,
+        silent: None,
         url: None,
     };
     on_both(async |repository| {

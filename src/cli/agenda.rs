@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::documents::CallsDocument;
+use super::documents::{CallsDocument, Missing};
 use super::exit::{Failure, Outcome, Status};
 use super::question::agreed;
 use super::session::{Session, unexpected};
@@ -67,7 +67,7 @@ impl CallsArguments {
         let (rows, more) = self.wanted.first(&arrangement, &agenda, &Standpoint { day_ends, ..today });
         say_stranger(session, &agenda, "task or meeting");
         if session.json {
-            session.output.json(&CallsDocument::of(&rows, agenda.as_of))?;
+            session.output.json(&CallsDocument::of(&rows, agenda.as_of, Missing::of(&agenda)))?;
             return Ok(Status::Done);
         }
         let mut page = session.page();

@@ -2,7 +2,7 @@
 
 use clap::{ArgGroup, Args, ValueEnum};
 
-use super::documents::{CasesDocument, CaseworkDocument};
+use super::documents::{CasesDocument, CaseworkDocument, Missing};
 use super::exit::{Failure, Outcome, Status};
 use super::question::agreed;
 use super::session::{Session, unexpected};
@@ -246,7 +246,7 @@ impl LabelArguments {
             return Err(unexpected());
         };
         if session.json {
-            session.output.json(&CasesDocument::of(&[&row], None))?;
+            session.output.json(&CasesDocument::of(&[&row], None, Missing::default()))?;
             return Ok(Status::Done);
         }
         let mut page = session.page();

@@ -12,9 +12,9 @@ use serde::Serialize;
 use crate::cli::score::{EvalReport, FitReport, Predictions, ProductsReport};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decider, Decisions, DriftReport, LinkGraph, Looked, ModelCard, Parked,
-    PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoreWriteReport, ScoresShown, SourcesReport,
-    SyncReport, VendorStanding,
+    Accepted, Activity, Candidate, Decider, Decisions, DriftReport, LinkGraph, Listed, Looked, ModelCard,
+    Parked, PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoreWriteReport, ScoresShown,
+    SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::about::order_of;
 use crate::domain::action::Write;
@@ -222,6 +222,22 @@ pub struct WaitingEntry<'a> {
     pub review: Option<Review>,
 }
 
+/// What belongs to a worklist and is not in it.
+#[derive(Clone, Copy, Default, Serialize, JsonSchema)]
+pub struct Missing<'a> {
+    /// What the account does not let be read, in words.
+    lacks: Option<&'a str>,
+    /// Records that came from the CRM in a form that could not be read; `doctor` names them.
+    unreadable: u64,
+}
+
+impl<'a> Missing<'a> {
+    /// Of this list.
+    pub fn of<R>(list: &'a Listed<R>) -> Self {
+        Self { lacks: list.lacks.as_deref(), unreadable: list.unreadable }
+    }
+}
+
 /// What `cases` prints.
 #[derive(Serialize, JsonSchema)]
 pub struct CasesDocument<'a> {
@@ -229,14 +245,16 @@ pub struct CasesDocument<'a> {
     /// Everything that changed at the CRM before is in it.
     #[schemars(with = "Option<crate::domain::Rfc3339>")]
     as_of: Option<Timestamp>,
+    #[serde(flatten)]
+    missing: Missing<'a>,
     /// In the order that was asked for.
     cases: &'a [&'a QueueRow],
 }
 
 impl<'a> CasesDocument<'a> {
     /// These cases.
-    pub fn of(cases: &'a [&'a QueueRow], as_of: Option<Timestamp>) -> Self {
-        Self { schema: "deskhand.cases/1", as_of, cases }
+    pub fn of(cases: &'a [&'a QueueRow], as_of: Option<Timestamp>, missing: Missing<'a>) -> Self {
+        Self { schema: "deskhand.cases/1", as_of, missing, cases }
     }
 }
 
@@ -291,14 +309,16 @@ pub struct LeadsDocument<'a> {
     /// Everything that changed at the CRM before is in it.
     #[schemars(with = "Option<crate::domain::Rfc3339>")]
     as_of: Option<Timestamp>,
+    #[serde(flatten)]
+    missing: Missing<'a>,
     /// In the order that was asked for.
     leads: &'a [&'a LeadRow],
 }
 
 impl<'a> LeadsDocument<'a> {
     /// These leads.
-    pub fn of(leads: &'a [&'a LeadRow], as_of: Option<Timestamp>) -> Self {
-        Self { schema: "deskhand.leads/1", as_of, leads }
+    pub fn of(leads: &'a [&'a LeadRow], as_of: Option<Timestamp>, missing: Missing<'a>) -> Self {
+        Self { schema: "deskhand.leads/1", as_of, missing, leads }
     }
 }
 
@@ -336,6 +356,8 @@ pub struct CallsDocument<'a> {
     /// Everything that changed at the CRM before is in it.
     #[schemars(with = "Option<crate::domain::Rfc3339>")]
     as_of: Option<Timestamp>,
+    #[serde(flatten)]
+    missing: Missing<'a>,
     /// In the order that was asked for.
     calls: Vec<CallLine<'a>>,
 }
@@ -351,12 +373,12 @@ struct CallLine<'a> {
 
 impl<'a> CallsDocument<'a> {
     /// These calls.
-    pub fn of(calls: &[&'a PlannedCall], as_of: Option<Timestamp>) -> Self {
+    pub fn of(calls: &[&'a PlannedCall], as_of: Option<Timestamp>, missing: Missing<'a>) -> Self {
         let line = |call: &&'a PlannedCall| CallLine {
             kind: if call.is_meeting() { "meeting" } else { "call" },
             call,
         };
-        Self { schema: "deskhand.calls/1", as_of, calls: calls.iter().map(line).collect() }
+        Self { schema: "deskhand.calls/1", as_of, missing, calls: calls.iter().map(line).collect() }
     }
 }
 

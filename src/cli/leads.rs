@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::documents::LeadsDocument;
+use super::documents::{LeadsDocument, Missing};
 use super::exit::{Failure, Outcome, Status};
 use super::question::agreed;
 use super::session::{Session, unexpected};
@@ -107,7 +107,7 @@ impl LeadsArguments {
         say_stranger(session, &leads, "lead");
         let (rows, more) = self.wanted.first(&arrangement, &leads, &from);
         if session.json {
-            session.output.json(&LeadsDocument::of(&rows, leads.as_of))?;
+            session.output.json(&LeadsDocument::of(&rows, leads.as_of, Missing::of(&leads)))?;
             return Ok(Status::Done);
         }
         let mut page = session.page();

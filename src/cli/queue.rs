@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::documents::CasesDocument;
+use super::documents::{CasesDocument, Missing};
 use super::exit::{Outcome, Status};
 use super::session::Session;
 use super::show;
@@ -44,7 +44,7 @@ impl CasesArguments {
         say_stranger(session, &queue, "case");
         let (rows, more) = self.wanted.first(&arrangement, &queue, &from);
         if session.json {
-            session.output.json(&CasesDocument::of(&rows, queue.as_of))?;
+            session.output.json(&CasesDocument::of(&rows, queue.as_of, Missing::of(&queue)))?;
             return Ok(Status::Done);
         }
         let mut page = session.page();

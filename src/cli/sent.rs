@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::casework::named;
-use super::documents::CasesDocument;
+use super::documents::{CasesDocument, Missing};
 use super::exit::{Outcome, Status};
 use super::session::{Session, unexpected};
 use super::show;
@@ -44,7 +44,7 @@ impl SentArguments {
         }
         let rows: Vec<&QueueRow> = said.iter().collect();
         if session.json {
-            session.output.json(&CasesDocument::of(&rows, None))?;
+            session.output.json(&CasesDocument::of(&rows, None, Missing::default()))?;
             return Ok(Status::Done);
         }
         let mut page = session.page();

@@ -142,6 +142,12 @@ impl<'a> Session<'a> {
         error.into()
     }
 
+    /// Says on standard error what to do about what was just said.
+    pub fn hint(&self, text: impl AsRef<str>) {
+        let label = self.output.paint_error(Meaning::Heading, "hint:");
+        self.output.remark(format!("  {label} {}", text.as_ref()));
+    }
+
     /// Says on standard error what is worth a look without being a failure.
     pub fn warn(&self, text: impl AsRef<str>) {
         self.output.remark(format!(

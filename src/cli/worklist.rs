@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::exit::{Failure, Status};
-use super::output::Meaning;
 use super::session::{Session, unexpected};
 use crate::desk::api::{Answer, Listed, Reading, Request, Worklist};
 use crate::domain::Word;
@@ -52,7 +51,10 @@ impl Wanted {
         let list = read::<R>(session, reading).await?;
         if !self.offline && list.rows.iter().any(|row| row.lacks_customer() || row.waits_for_news()) {
             // Who the customers are decides the order.
-            session.ask("reading customers", R::fill(Some(MOST_CUSTOMERS))).await?;
+            let filled = session.ask("reading customers", R::fill(Some(MOST_CUSTOMERS))).await?;
+            if let Answer::Filled { unread: Some(unread), .. } = filled {
+                session.warn(unread.in_words());
+            }
         }
         if !self.offline {
             say_unread_stores(session).await;
@@ -60,6 +62,10 @@ impl Wanted {
         let read = read::<R>(session, Reading::AsIs).await?;
         if let Some(lacks) = &read.lacks {
             session.warn(lacks);
+        }
+        if let Some(unreadable) = read.unreadable_in_words() {
+            session.warn(unreadable);
+            session.hint("`deskhand doctor` names each, and how to try again");
         }
         let Some(problem) = list.problem.map(|problem| format!("the CRM was not read: {problem}")) else {
             return Ok(read);
@@ -70,9 +76,7 @@ impl Wanted {
         }
         session.warn(problem);
         if let Some(hint) = list.hint {
-            session
-                .output
-                .remark(format!("  {} {hint}", session.output.paint_error(Meaning::Heading, "hint:")));
+            session.hint(hint);
         }
         Ok(read)
     }

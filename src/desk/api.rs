@@ -59,7 +59,7 @@ pub use scores::{
 pub use sources::{Failed, Parked, ParkedId, SourcesReport, Trail, VendorStanding};
 pub use sync::{SyncReport, SyncedHolding};
 pub use wires::{ProvenCall, WireProof, WireProofDocument};
-pub use worklist::{Listed, Worklist};
+pub use worklist::{Listed, Unread, Worklist};
 pub use write_back::{
     COMPARING, ScoreDifference, ScoreWriteReport, ScoresWritten, TAKING_BACK, WRITING, WriteCounts,
 };
@@ -564,6 +564,9 @@ pub struct Looked {
     pub what: String,
     /// Why the customer may be there all the same; nothing where there is no reason.
     pub why_maybe: Option<String>,
+    /// Whether it was asked and did not answer.
+    #[serde(default)]
+    pub failed: bool,
 }
 
 /// What a lookup found.
@@ -818,6 +821,9 @@ pub enum Answer {
     Filled {
         /// Customers that were not read.
         left: u64,
+        /// Of how many an account did not answer, and why; nothing where all did.
+        #[serde(default)]
+        unread: Option<Unread>,
     },
     Done,
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Who};
+use super::api::{Answer, DeskError, Listed, Notice, Reading, Trail, Unread, Who};
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
 use super::{days, lookup, named, sync};
@@ -223,7 +223,8 @@ pub(super) async fn listed<R: KeptRow, T>(
     let rows = kept.rows.values().cloned().map(shown).collect();
     let revision = kept.revision;
     drop(kept);
-    let Read { until: as_of, lacks, .. } = read_so_far::<R>(local).await?;
+    let Read { until: as_of, lacks, unread, .. } = read_so_far::<R>(local).await?;
+    let unreadable = parked::count(local, &unread).await?;
     let zone = days::zone(local).await?;
     Ok(Some(Listed {
         rows,
@@ -233,6 +234,7 @@ pub(super) async fn listed<R: KeptRow, T>(
         me_is_unknown: me.is_unknown,
         zone,
         lacks,
+        unreadable,
         hint: problem.as_ref().and_then(|problem| problem.hint.clone()),
         problem: problem.map(|problem| problem.what),
     }))
@@ -270,6 +272,9 @@ struct Read {
     /// What the account did not let be read the last time, in words.
     #[serde(default)]
     lacks: Option<String>,
+    /// What came and could not be read.
+    #[serde(default)]
+    unread: Vec<RecordRef>,
     /// For whom it was read, where it is one person's.
     #[serde(default)]
     reader: Option<String>,
@@ -296,6 +301,11 @@ async fn kept_read<R: KeptRow>(local: &Local) -> Result<Read, DeskError> {
 async fn put_read<R: KeptRow>(local: &Local, read: &Read) -> Result<(), DeskError> {
     let kept = serde_json::to_string(read).unwrap_or_default();
     Ok(local.parts.repository.put_setting(R::SETTING, &kept).await?)
+}
+
+/// Whether a record belongs to the list and could not be read.
+pub(super) async fn is_unread<R: KeptRow>(local: &Local, record: &RecordRef) -> Result<bool, DeskError> {
+    Ok(read_so_far::<R>(local).await?.unread.contains(record))
 }
 
 /// How far the list has been read.
@@ -325,7 +335,17 @@ async fn refresh<R: KeptRow>(
         _ => None,
     };
     match pages::<R>(local, id, since, tell).await? {
-        Ok(lacks) => {
+        Ok(Pages { lacks, odd, readable }) => {
+            let unread = match since {
+                None => odd,
+                Some(_) => {
+                    let before = read.unread.into_iter().filter(|record| !readable.contains(record));
+                    let mut unread: Vec<RecordRef> = before.collect();
+                    let new = odd.into_iter().filter(|record| !unread.contains(record)).collect::<Vec<_>>();
+                    unread.extend(new);
+                    unread
+                }
+            };
             let whole_at = match since {
                 None => Some(now),
                 // What could not be read before is told by nothing that has changed since.
@@ -333,7 +353,7 @@ async fn refresh<R: KeptRow>(
                 Some(_) => read.whole_at,
             };
             let reader = R::reader(local).map(str::to_owned);
-            let read = Read { until: Some(now), whole_at, lacks, reader };
+            let read = Read { until: Some(now), whole_at, lacks, unread, reader };
             // Whoever was erased meanwhile has it read whole again.
             if read_so_far::<R>(local).await? == before {
                 put_read::<R>(local, &read).await?;
@@ -344,19 +364,29 @@ async fn refresh<R: KeptRow>(
     }
 }
 
-/// Reads page by page; what the account does not let be read, in words.
+/// What pages told beside their rows.
+#[derive(Default)]
+struct Pages {
+    /// What the account does not let be read, in words.
+    lacks: Option<String>,
+    /// What came and could not be read.
+    odd: Vec<RecordRef>,
+    /// What could be.
+    readable: HashSet<RecordRef>,
+}
+
+/// Reads page by page.
 async fn pages<R: KeptRow>(
     local: &Local,
     id: u64,
     since: Option<Timestamp>,
     tell: &Tell,
-) -> Result<Result<Option<String>, PortError>, DeskError> {
+) -> Result<Result<Pages, PortError>, DeskError> {
     let source = local.crm()?.source().clone();
     // Only what was there before can be found to be gone: what comes meanwhile may trail in the vendor's search.
     let before: Vec<RecordRef> = R::list(local).lock(local).await?.rows.keys().cloned().collect();
-    let mut seen = HashSet::new();
+    let mut read = Pages::default();
     let mut cursor: Option<String> = None;
-    let mut lacks = None;
     for _ in 0..MOST_PAGES {
         let page = match R::page(local, since, cursor.as_deref()).await {
             Ok(page) => page,
@@ -366,17 +396,14 @@ async fn pages<R: KeptRow>(
             }
         };
         sources::succeeded(local, &source).await;
-        seen.extend(page.items.iter().map(R::listed));
+        read.readable.extend(page.items.iter().map(R::listed));
         let readable = page.items.iter().map(R::listed);
-        // What came and could not be read is there all the same.
-        seen.extend(page.unreadable.iter().filter_map(|odd| {
-            Some(RecordRef { source: source.clone(), kind: odd.kind.to_owned(), id: odd.id.clone()? })
-        }));
+        read.odd.extend(page.unreadable.iter().map(|odd| parked::reference(&source, odd)));
         parked::note(local, &source, page.unreadable, readable).await?;
         take::<R>(local, page.items).await?;
-        let done = seen.len() as u64;
+        let done = (read.readable.len() + read.odd.len()) as u64;
         tell(Notice::Progress { request: id, what: R::READING.to_owned(), done, total: None });
-        lacks = lacks.or(page.lacks);
+        read.lacks = read.lacks.or(page.lacks);
         cursor = page.next;
         if cursor.is_none() {
             break;
@@ -385,10 +412,12 @@ async fn pages<R: KeptRow>(
     if since.is_none() && cursor.is_none() {
         // After everything was read, what was not among it does not belong to the list any more.
         let mut kept = R::list(local).lock(local).await?;
-        let gone = before.into_iter().filter(|record| !seen.contains(record)).collect();
+        // What came and could not be read is there all the same.
+        let is_there = |record: &RecordRef| read.readable.contains(record) || read.odd.contains(record);
+        let gone = before.into_iter().filter(|record| !is_there(record)).collect();
         kept.drop_rows(local, gone).await?;
     }
-    Ok(Ok(lacks))
+    Ok(Ok(read))
 }
 
 /// Keeps a page: what belongs to the list as rows, each with its customer; what does not any more goes.
@@ -441,6 +470,7 @@ pub(super) async fn fill(
         .buffer_unordered(AT_ONCE);
     let mut read = std::pin::pin!(read);
     let (mut done, mut in_vain) = (0, 0);
+    let mut unread: Option<Unread> = None;
     while let Some(profile) = read.next().await {
         done += 1;
         in_vain = if profile.as_ref().is_ok_and(|one| !one.store_is_unread()) { 0 } else { in_vain + 1 };
@@ -450,6 +480,9 @@ pub(super) async fn fill(
             is_enough.store(true, Ordering::Relaxed);
         }
         // Nothing is waited for here: the others of the stream would stand still.
+        if let Some(why) = why_unread(&profile) {
+            unread.get_or_insert(Unread { customers: 0, why }).customers += 1;
+        }
         if let Err(error) = profile {
             // Who cannot be read now stays unknown; the list is there all the same.
             tracing::debug!(kind = ?error.kind, "a customer of a list was not read");
@@ -460,7 +493,21 @@ pub(super) async fn fill(
         }
     }
     let left = (lacking as u64).saturating_sub(done);
-    Ok(Answer::Filled { left })
+    Ok(Answer::Filled { left, unread })
+}
+
+/// Why an account did not answer for a customer, in words; the CRM's word before a store's.
+fn why_unread(profile: &Result<Profile, DeskError>) -> Option<String> {
+    match profile {
+        Ok(profile) => {
+            let failed = profile.sources.iter().filter(|source| source.status == Freshness::Failed);
+            failed.filter(|source| source.source.name().is_none()).find_map(|source| source.error.clone())
+        }
+        Err(error) => {
+            let failed = || error.looked.iter().filter(|place| place.failed);
+            failed().next_back().map(|place| place.what.clone())
+        }
+    }
 }
 
 /// Whether an account did not answer for it.

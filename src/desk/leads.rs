@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
+use super::api::{Answer, DeskError, FailureKind, Looked, Notice, Reading};
 use super::doctor;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
@@ -14,7 +14,7 @@ use crate::domain::action::{ActionKind, NoteWrite, Write};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::CustomerId;
 use crate::domain::lead::{Change, Course, Decision, Lead, LeadRow};
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Freshness, Profile};
 use crate::domain::record::RecordRef;
 use crate::domain::score;
 use crate::ports::repository::StorageError;
@@ -75,6 +75,7 @@ impl KeptRow for Lead {
         lead.customer_id = customers.get(&lead.record).copied();
         if let Some(before) = before {
             lead.score.clone_from(&before.score);
+            lead.silent.clone_from(&before.silent);
             lead.orders = before.orders;
             lead.last_activity_at = lead.last_activity_at.max(before.last_activity_at);
         }
@@ -115,9 +116,16 @@ async fn catch_up(local: &Local) -> Result<(), DeskError> {
 /// Reads leads as they stand now; the list follows.
 pub(super) async fn reread(local: &Local, leads: Vec<RecordRef>) -> Result<Answer, DeskError> {
     let ids: Vec<String> = leads.into_iter().map(|lead| lead.id).collect();
-    let listings = local.crm()?.leads_named(&ids, &Call::INTERACTIVE).await?;
-    kept::take::<Lead>(local, listings).await?;
+    read(local, &ids).await?;
     Ok(Answer::Done)
+}
+
+/// The same; how many could be read.
+pub(super) async fn read(local: &Local, ids: &[String]) -> Result<usize, DeskError> {
+    let listings = local.crm()?.leads_named(ids, &Call::INTERACTIVE).await?;
+    let count = listings.len();
+    kept::take::<Lead>(local, listings).await?;
+    Ok(count)
 }
 
 /// Puts the profiles of those leads together of whom nothing is known yet, those who came last first.
@@ -139,11 +147,17 @@ pub(super) async fn fill(
 /// A profile was put together: what is shown of the lead follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
     let Some(mut kept) = local.leads.lock_loaded().await else { return Ok(()) };
-    let orders = (!profile.store_is_unread()).then_some(profile.totals.orders);
+    // Without the CRM it is no whole profile: it is put together again.
+    let is_whole = !profile.store_is_unread() && !profile.crm_is_unread();
+    let orders = is_whole.then_some(profile.totals.orders);
+    let failed = profile.sources.iter().filter(|source| source.status == Freshness::Failed);
+    let silent = named(failed.map(|source| source.source.to_string()));
     // Two records that turned out to be one person are two leads of one customer.
     let is_theirs = |lead: &Lead| {
         let record = lead.record.to_string();
-        profile.identities.iter().any(|identity| identity.reference() == record)
+        // Where the CRM did not answer, their record there is not among them.
+        let is_unread = profile.crm_is_unread() && lead.customer_id == Some(profile.customer.id);
+        is_unread || profile.identities.iter().any(|identity| identity.reference() == record)
     };
     // The CRM does not hear of all that is done at the store.
     let carts = profile.carts.iter().map(|cart| cart.updated_at);
@@ -152,6 +166,7 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     for lead in kept.rows.values_mut().filter(|lead| is_theirs(lead)) {
         let is_known = lead.customer_id == Some(profile.customer.id)
             && lead.orders == orders
+            && lead.silent == silent
             && lead.last_activity_at >= active
             && says_the_same(lead.score.as_ref(), profile.scores.lead.as_ref());
         if is_known {
@@ -159,10 +174,35 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
         }
         lead.customer_id = Some(profile.customer.id);
         (lead.score, lead.orders) = (profile.scores.lead.clone(), orders);
+        lead.silent.clone_from(&silent);
         lead.last_activity_at = lead.last_activity_at.max(active);
         changed.push(lead.clone());
     }
     kept.keep(local, &changed, &[]).await
+}
+
+/// No profile could be put together, since an account did not answer: that is why the lead has no score.
+pub(super) async fn note_silent(
+    local: &Local,
+    customer: CustomerId,
+    looked: &[Looked],
+) -> Result<(), DeskError> {
+    let silent = named(looked.iter().filter(|place| place.failed).map(|place| place.place.clone()));
+    let Some(mut kept) = local.leads.lock_loaded().await.filter(|_| silent.is_some()) else { return Ok(()) };
+    let is_news = |lead: &&mut Lead| {
+        lead.customer_id == Some(customer) && lead.orders.is_none() && lead.silent != silent
+    };
+    let mut changed = Vec::new();
+    for lead in kept.rows.values_mut().filter(is_news) {
+        lead.silent.clone_from(&silent);
+        changed.push(lead.clone());
+    }
+    kept.keep(local, &changed, &[]).await
+}
+
+/// Accounts in words; nothing where there is none.
+fn named(accounts: impl Iterator<Item = String>) -> Option<String> {
+    Some(accounts.collect::<Vec<_>>().join(" and ")).filter(|names| !names.is_empty())
 }
 
 /// Another model is in use: what is kept of the leads is said anew, from the profiles as they are kept.
@@ -186,7 +226,9 @@ pub(super) async fn say_anew(local: &Local) -> Result<(), DeskError> {
 fn says_the_same(before: Option<&score::Lead>, after: Option<&score::Lead>) -> bool {
     match (before, after) {
         (Some(before), Some(after)) => {
-            let said = |lead: &score::Lead| (lead.points, lead.factors.clone(), lead.basis.clone());
+            let said = |lead: &score::Lead| {
+                (lead.points, lead.factors.clone(), lead.basis.clone(), lead.lacks.clone())
+            };
             said(before) == said(after)
         }
         (before, after) => before.is_none() && after.is_none(),

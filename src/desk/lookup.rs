@@ -65,7 +65,11 @@ pub(super) async fn one(local: &Local, who: &Who) -> Result<Profile, DeskError> 
 pub(super) async fn in_background(local: &Local, who: &Who, within: Duration) -> Result<Profile, DeskError> {
     let call = Call { deadline: within, ..Call::BACKGROUND };
     let profiles = Profiles { call, ..local.parts.profiles.clone() };
-    exactly_one(local, &profiles, who, Reading::Cached, Pages::First).await
+    let found = exactly_one(local, &profiles, who, Reading::Cached, Pages::First).await;
+    if let (Who::Customer(customer), Err(error)) = (who, &found) {
+        leads::note_silent(local, *customer, &error.looked).await?;
+    }
+    found
 }
 
 /// The one customer that is meant, with all of their orders as far as they can be read.
@@ -582,6 +586,7 @@ impl From<profile::Looked> for Looked {
             place: looked.place,
             what: looked.what,
             why_maybe: Some(looked.why_maybe).filter(|w| !w.is_empty()),
+            failed: looked.failed,
         }
     }
 }

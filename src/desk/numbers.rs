@@ -104,6 +104,7 @@ pub(super) fn looked(typed: &str, query: &Lookup) -> Option<Looked> {
         place: "what is known here".to_owned(),
         what: "looked for it as the number of an open case and as a tracking number".to_owned(),
         why_maybe: "the case may be closed, or its customer not read yet".to_owned(),
+        failed: false,
     })
 }
 

@@ -44,6 +44,7 @@ pub(super) async fn queue_of(local: &Local, cases: &[RecordRef]) -> Result<Answe
         me_is_unknown: me.is_unknown,
         zone,
         lacks: None,
+        unreadable: 0,
         problem: None,
         hint: None,
     })))

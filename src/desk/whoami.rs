@@ -73,7 +73,7 @@ impl Local {
             }
             let (source, why) = (state.source.clone(), state.error.clone());
             profile.totals.partial |= source.name().is_some();
-            profile.coverage.push(Coverage { source, since: None, complete: false, why });
+            profile.coverage.push(Coverage { source, since: None, complete: false, why, of: None });
             profile.sources.push(state.clone());
         }
     }

@@ -108,6 +108,10 @@ pub struct Lead {
     pub score: Option<score::Lead>,
     /// Orders so far; nothing where the profile was not put together yet.
     pub orders: Option<u32>,
+    /// The accounts that did not answer when the profile was to be put together; nothing where all did, or where that was
+    /// not tried yet.
+    #[serde(default)]
+    pub silent: Option<String>,
     /// Where a browser shows it.
     pub url: Option<String>,
 }
@@ -150,10 +154,16 @@ impl Lead {
     pub fn why(&self) -> String {
         match (&self.score, self.orders) {
             (Some(score), _) if score.factors.is_empty() => score.reason.clone(),
-            (Some(_), _) => self.top_factors(3).join(", "),
+            (Some(score), _) => {
+                let factors = self.top_factors(3).into_iter();
+                factors.chain(score.lacks.clone()).collect::<Vec<_>>().join(", ")
+            }
             (None, Some(1)) => "has ordered once".to_owned(),
             (None, Some(orders)) if orders > 0 => format!("has ordered {orders} times"),
-            (None, _) => "store not read yet".to_owned(),
+            (None, _) => match &self.silent {
+                Some(accounts) => format!("not scored: {accounts} was not read"),
+                None => "not looked up yet".to_owned(),
+            },
         }
     }
 }
@@ -262,6 +272,7 @@ pub(crate) mod fixture {
             owner_id: None,
             score: None,
             orders: None,
+            silent: None,
             url: None,
         }
     }
@@ -278,6 +289,7 @@ pub(crate) mod fixture {
             }],
             fades: None,
             to_next_band: None,
+            lacks: None,
             basis: String::new(),
             model: "test".to_owned(),
             as_of: Timestamp::UNIX_EPOCH,
@@ -303,13 +315,17 @@ mod tests {
     #[test]
     fn the_factors_that_count_most_say_why() {
         let mut lead = fixture::lead("1");
-        assert_eq!(lead.why(), "store not read yet");
+        assert_eq!(lead.why(), "not looked up yet");
+        lead.silent = Some("hubspot".to_owned());
+        assert_eq!(lead.why(), "not scored: hubspot was not read");
         lead.orders = Some(2);
         assert_eq!(lead.why(), "has ordered 2 times");
         let mut score = fixture::score(15);
         score.factors.push(score::Factor { what: "an open deal".to_owned(), points: 20.0, evidence: vec![] });
-        lead.score = Some(score);
+        lead.score = Some(score.clone());
         assert_eq!(lead.why(), "an open deal +20, visits +15");
+        lead.score = Some(score::Lead { lacks: Some("deals not read".to_owned()), ..score });
+        assert_eq!(lead.why(), "an open deal +20, visits +15, deals not read");
         assert_eq!(lead.band(), Some(Band::Cold));
     }
 }

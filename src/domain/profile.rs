@@ -169,6 +169,11 @@ impl Profile {
         self.unread().any(|source| source.name().is_none())
     }
 
+    /// Whether deals may be there that were not read, though the CRM was.
+    pub fn are_deals_unread(&self) -> bool {
+        self.coverage.iter().any(|gap| !gap.complete && gap.of.as_deref() == Some(Coverage::DEALS))
+    }
+
     /// Whether a store failed with nothing cached: orders may be missing.
     pub fn store_is_unread(&self) -> bool {
         self.unread().any(|source| source.name().is_some())

@@ -200,6 +200,14 @@ pub struct Coverage {
     pub complete: bool,
     /// What is missing and why, in words; nothing where it is complete.
     pub why: Option<String>,
+    /// Of which kind something is missing, where it is one: [`Coverage::DEALS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
+impl Coverage {
+    /// The kind of a gap among the deals.
+    pub const DEALS: &str = "deals";
 }
 
 /// One vendor's whole answer to one look-up.

@@ -166,6 +166,9 @@ pub struct Lead {
     /// What would move it to the next band, in words; nothing in the highest.
     #[serde(default)]
     pub to_next_band: Option<String>,
+    /// What would count and was not read, in words; nothing where all was.
+    #[serde(default)]
+    pub lacks: Option<String>,
     /// What the points rest on, in words; empty where an older version did not say.
     #[serde(default)]
     pub basis: String,

@@ -384,6 +384,7 @@ fn keep_older_orders(found: &mut Found, cached: &CachedAnswer) {
             since: None,
             complete: true,
             why: Some(why),
+            of: None,
         });
     }
 }
@@ -407,6 +408,7 @@ fn say_what_is_gone(found: &mut Found, cached: &CachedAnswer) {
             since: None,
             complete: true,
             why: Some(why),
+            of: None,
         });
     }
     // Said until something is there again.

@@ -160,7 +160,7 @@ fn looked_at(asking: &Asking, query: &Lookup) -> Looked {
     let kind = query.kind();
     if let Some(error) = asking.error() {
         let why_maybe = "it could not be asked".to_owned();
-        return Looked { place, what: in_words(error), why_maybe };
+        return Looked { place, what: in_words(error), why_maybe, failed: true };
     }
     let gaps: Vec<&str> =
         asking.found().coverage.iter().filter_map(|coverage| coverage.why.as_deref()).collect();
@@ -175,5 +175,5 @@ fn looked_at(asking: &Asking, query: &Lookup) -> Looked {
         true => format!("looked for the {kind} among customers and guest orders"),
         false => format!("looked for the {kind} among contacts"),
     };
-    Looked { place, what, why_maybe }
+    Looked { place, what, why_maybe, failed: false }
 }

@@ -212,7 +212,7 @@ impl Profiles {
             (format!("looked for the {} in what is cached", query.kind()), ": the vendors were not asked")
         };
         let why_maybe = format!("working off-line{why_maybe}");
-        Ok(Looked { place: "cache".to_owned(), what, why_maybe })
+        Ok(Looked { place: "cache".to_owned(), what, why_maybe, failed: false })
     }
 
     /// Two stores can have an order of the same number: a cached one is not enough to know who is meant.

@@ -69,6 +69,8 @@ pub struct Looked {
     pub what: String,
     /// Why somebody may be there and not be found, in words.
     pub why_maybe: String,
+    /// Whether it was asked and did not answer.
+    pub failed: bool,
 }
 
 /// Why a profile could not be put together. Vendors that fail are no error: see [`Outcome`].

@@ -361,7 +361,13 @@ fn coverage(parts: &[Part]) -> Vec<Coverage> {
         coverage.extend(part.found.coverage.iter().cloned());
         if part.state.status == Freshness::Failed {
             let why = "nothing could be read, and nothing is cached".to_owned();
-            coverage.push(Coverage { source: source.clone(), since: None, complete: false, why: Some(why) });
+            coverage.push(Coverage {
+                source: source.clone(),
+                since: None,
+                complete: false,
+                why: Some(why),
+                of: None,
+            });
         }
         let cut_is_said = part.found.coverage.iter().any(cuts_orders);
         if let Some(older) = &part.found.older_orders
@@ -370,7 +376,13 @@ fn coverage(parts: &[Part]) -> Vec<Coverage> {
             let record = part.found.records.iter().find(|record| record.reference() == older.record);
             let since = record.and_then(|record| record.orders.iter().map(|order| order.placed_at).min());
             let why = "older orders exist and are not read yet".to_owned();
-            coverage.push(Coverage { source: source.clone(), since, complete: false, why: Some(why) });
+            coverage.push(Coverage {
+                source: source.clone(),
+                since,
+                complete: false,
+                why: Some(why),
+                of: None,
+            });
         }
     }
     // One question may have shown all and another not: then not all is shown.

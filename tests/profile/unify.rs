@@ -251,7 +251,13 @@ fn without_orders_there_are_no_sums() {
 fn a_cut_past_makes_every_sum_partial() {
     let mut cut = part(acme(), vec![shopper("1", "Ana", "ana@example.com", "")]);
     let why = |why: &str| Some(why.to_owned());
-    let gap = Coverage { source: acme(), since: None, complete: true, why: why("carts need another scope") };
+    let gap = Coverage {
+        source: acme(),
+        since: None,
+        complete: true,
+        why: why("carts need another scope"),
+        of: None,
+    };
     cut.found.coverage = vec![gap.clone()];
     assert!(!unified(std::slice::from_ref(&cut)).totals.partial, "carts are no orders");
     cut.found.coverage =

@@ -43,6 +43,24 @@ async fn the_best_lead_stands_first_and_says_why() {
     app.shows("· sales");
 }
 
+/// What the CRM gave in another form, or did not give at all, is told below the list.
+#[tokio::test]
+async fn what_of_the_leads_could_not_be_read_is_said() {
+    let office = Office::without_a_model().await;
+    office.faults(&["hubspot:POST:/crm/objects/2026-09/contacts/search=odd*1"]).await;
+    let mut app = leads(&office).await;
+    app.hides("Darius Osei");
+    app.shows("! 1 record could not be read · g s says which");
+    app.press("g s").await;
+    app.shows("hubspot/contact/512010");
+    let office = Office::without_a_model().await;
+    office.faults(&["hubspot:GET:/=403"]).await;
+    let app = leads(&office).await;
+    app.shows("not scored: hubspot was not");
+    app.shows("! owners could not be read: they are shown by their numbers");
+    app.shows("owner 95865");
+}
+
 #[tokio::test]
 async fn what_was_unfolded_is_folded_before_one_leaves() {
     let office = Office::without_a_model().await;

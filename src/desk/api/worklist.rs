@@ -9,6 +9,7 @@ use crate::domain::lead::LeadRow;
 use crate::domain::queue::QueueRow;
 use crate::domain::quiet::QuietRow;
 use crate::domain::worklist::ListRow;
+use crate::phrasing::counted;
 
 /// A worklist as it is kept here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,11 +30,39 @@ pub struct Listed<R> {
     /// What belongs to it and the account does not let be read, in words.
     #[serde(default)]
     pub lacks: Option<String>,
+    /// Records of it that came from the CRM in a form that could not be read.
+    #[serde(default)]
+    pub unreadable: u64,
     /// Why it could not be read again, in words.
     pub problem: Option<String>,
     /// What to do about that.
     #[serde(default)]
     pub hint: Option<String>,
+}
+
+/// Customers of a list of whom an account did not answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unread {
+    /// How many of those that were asked for.
+    pub customers: u64,
+    /// Why, in words; the first where there are several.
+    pub why: String,
+}
+
+impl Unread {
+    /// In a line: `not read of 2 customers: hubspot refused the contact`.
+    pub fn in_words(&self) -> String {
+        format!("not read of {}: {}", counted(self.customers, "customer"), self.why)
+    }
+}
+
+impl<R> Listed<R> {
+    /// How many records could not be read, in words; nothing where all could be.
+    pub fn unreadable_in_words(&self) -> Option<String> {
+        let records = counted(self.unreadable, "record");
+        let what = format!("{records} of the CRM could not be read: missing here, or as before");
+        (self.unreadable > 0).then_some(what)
+    }
 }
 
 /// A row of a worklist that the desk keeps.

@@ -96,6 +96,7 @@ pub(in crate::desk) async fn quiet(
         me_is_unknown: false,
         zone,
         lacks,
+        unreadable: 0,
         problem: None,
         hint: None,
     })))

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::super::api::{Answer, DeskError, FailureKind, Parked, ParkedId};
 use super::super::local::Local;
-use super::super::{agenda, kept, lookup, sync};
+use super::super::{agenda, kept, leads, lookup, sync};
 use crate::domain::action::Write;
 use crate::domain::audit::AuditKind;
 use crate::domain::ids::Source;
+use crate::domain::lead::Lead;
 use crate::domain::lookup::Lookup;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, SourceState};
@@ -117,8 +118,7 @@ pub(in super::super) async fn note(
     }
     let mut changed = records.len() != before;
     for one in unreadable {
-        let id = one.id.unwrap_or_else(|| NAMELESS.to_owned());
-        let record = RecordRef { source: source.clone(), kind: one.kind.to_owned(), id };
+        let record = reference(source, &one);
         let is_known = |known: &Record| known.record == record && known.fields == one.fields;
         if records.iter().any(is_known) {
             continue;
@@ -133,6 +133,24 @@ pub(in super::super) async fn note(
     let surplus = records.len().saturating_sub(MOST);
     records.drain(..surplus);
     if changed { keep(local, records).await } else { Ok(()) }
+}
+
+/// What a record is called that came and could not be read; those without an id all have one name.
+pub(in super::super) fn reference(source: &Source, odd: &Unreadable) -> RecordRef {
+    let id = odd.id.clone().unwrap_or_else(|| NAMELESS.to_owned());
+    RecordRef { source: source.clone(), kind: odd.kind.to_owned(), id }
+}
+
+/// How many of some records are still parked: neither read since nor done without.
+pub(in super::super) async fn count(local: &Local, records: &[RecordRef]) -> Result<u64, DeskError> {
+    if records.is_empty() {
+        return Ok(0);
+    }
+    let mut kept = local.parked.lock().await;
+    let parked = load(local, &mut kept).await?;
+    let is_parked =
+        |record: &&RecordRef| parked.iter().any(|known| known.record == **record && !known.skipped);
+    Ok(records.iter().filter(is_parked).count() as u64)
 }
 
 /// Asks the vendor for the record again.
@@ -154,6 +172,13 @@ pub(in super::super) async fn read_again(local: &Local, record: RecordRef) -> Re
             Some(read) => gone_if(read == 0, &record)?,
             None => look_up(local, &record).await?,
         },
+    }
+    if record.kind == "contact"
+        && kept::is_unread::<Lead>(local, &record).await?
+        && leads::read(local, std::slice::from_ref(&record.id)).await? == 0
+    {
+        let what = format!("{record:?} is there, but still has another form than expected among the leads");
+        return Err(DeskError::new(FailureKind::Failed, what));
     }
     lookup::record(local, AuditKind::Retried, None, record.to_string(), json!({ "record": record })).await?;
     let mut kept = local.parked.lock().await;

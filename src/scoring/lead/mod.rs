@@ -92,6 +92,8 @@ pub(super) fn lead(profile: &Profile, taught: Option<&Taught<'_>>, now: Timestam
         [] => format!("{none}, and nothing that speaks of interest"),
         words => format!("{none}: {}", words.join(", ")),
     };
+    let lacks = unread(profile).map(str::to_owned);
+    let reason = [Some(reason), lacks.clone()].into_iter().flatten().collect::<Vec<_>>().join("; ");
     // Below nothing there is a way to go before anything shows.
     let below = (-sum).max(0.0) as u32;
     let ways = || ways_up(profile, silent_days, points_of, now);
@@ -102,7 +104,15 @@ pub(super) fn lead(profile: &Profile, taught: Option<&Taught<'_>>, now: Timestam
         Some((taught, _)) => (taught.basis(), MODEL.to_owned()),
         None => (BASIS.to_owned(), MODEL.to_owned()),
     };
-    Some(Lead { points, reason, factors, fades, to_next_band, basis, model, as_of: now })
+    Some(Lead { points, reason, factors, fades, to_next_band, lacks, basis, model, as_of: now })
+}
+
+/// What would count and could not be read: without it the points are fewer, or more, than they should be.
+fn unread(profile: &Profile) -> Option<&'static str> {
+    if profile.crm_is_unread() {
+        return Some("the CRM was not read");
+    }
+    profile.are_deals_unread().then_some("deals were not read")
 }
 
 fn factor(points: i32, what: impl Into<String>, evidence: Vec<EvidenceId>) -> Factor {

@@ -54,7 +54,8 @@ impl HubSpot {
             // A stage's id that is open in one pipeline may be closed in another.
             items.retain(|item| item.case.open);
         }
-        let lacks = (!names.knows_case_stages).then(|| WITHOUT_STAGES.to_owned());
+        let stages = (!names.knows_case_stages).then(|| WITHOUT_STAGES.to_owned());
+        let lacks = stages.into_iter().chain(names.lacks_owners()).reduce(|one, two| format!("{one}; {two}"));
         Ok(Page { unreadable, lacks, ..Page::of(items, next) })
     }
 

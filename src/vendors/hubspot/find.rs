@@ -61,7 +61,7 @@ impl HubSpot {
                 Some(found) => Ok(found),
                 None => {
                     let word = self.deleted(&record.id, trip).await?;
-                    let coverage = word.map(|why| self.coverage(vec![why])).unwrap_or_default();
+                    let coverage = word.map(|why| self.coverage(vec![why.into()])).unwrap_or_default();
                     Ok(Found { coverage, ..Found::default() })
                 }
             },
@@ -122,7 +122,7 @@ impl HubSpot {
                 "{} contacts are found under the name; only the best are listed",
                 all.max(ranked.len() as u64)
             );
-            found.coverage.extend(self.coverage(vec![why]));
+            found.coverage.extend(self.coverage(vec![why.into()]));
         }
         Ok(found)
     }

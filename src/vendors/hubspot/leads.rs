@@ -68,7 +68,7 @@ impl HubSpot {
         let (contacts, unreadable) = parted(many.results, "contact");
         let current = contacts.iter().filter(|contact| !contact.archived);
         let items = current.map(|contact| self.lead(contact, &names)).collect();
-        Ok(Page { unreadable, ..Page::of(items, next) })
+        Ok(Page { unreadable, lacks: names.lacks_owners(), ..Page::of(items, next) })
     }
 
     /// Contacts by their ids, whatever they are by now.
@@ -102,6 +102,7 @@ impl HubSpot {
             owner_id: owner_id.map(str::to_owned),
             score: None,
             orders: None,
+            silent: None,
             url: convert::url(contact, "0-1", &names.account),
         };
         LeadListing { lead, contact: listing }

@@ -108,11 +108,18 @@ pub(super) struct Names {
     pub account: Arc<Account>,
     /// What is missing, in words.
     pub gaps: Vec<String>,
+    /// Whether those who work there could be read.
+    pub knows_owners: bool,
     /// Whether the stages of cases could be read: else which are closed is told by their own date of closing alone.
     pub knows_case_stages: bool,
 }
 
 impl Names {
+    /// What a list lacks without the owners, in words; why, `doctor` says.
+    pub fn lacks_owners(&self) -> Option<String> {
+        (!self.knows_owners).then(|| "owners could not be read: they are shown by their numbers".to_owned())
+    }
+
     /// An owner's name; of whom it is not known (a token may not read owners) their number, since it is not nobody.
     pub fn owner(&self, id: Option<&str>) -> Option<String> {
         let id = id?;
@@ -239,6 +246,7 @@ impl Metadata {
         note("names of case stages are missing", ticket_pipelines.as_ref().err());
         note("names of deal stages are missing", deal_pipelines.as_ref().err());
         Names {
+            knows_owners: owners.is_ok(),
             owners: owners.unwrap_or_default(),
             knows_case_stages: ticket_pipelines.is_ok(),
             ticket_pipelines: ticket_pipelines.unwrap_or_default(),

@@ -43,6 +43,34 @@ pub(super) enum Key<'a> {
     Email(&'a str),
 }
 
+/// What of a contact was not read.
+#[derive(PartialEq)]
+pub(super) struct Gap {
+    /// Of which kind, where it is one.
+    of: Option<&'static str>,
+    /// Why, in words.
+    why: String,
+}
+
+impl Gap {
+    fn of(kind: &'static str, why: String) -> Self {
+        Self { of: Some(kind), why }
+    }
+}
+
+impl From<String> for Gap {
+    fn from(why: String) -> Self {
+        Self { of: None, why }
+    }
+}
+
+/// Objects, and how many came in a form that could not be read.
+#[derive(Default)]
+struct Parted {
+    objects: Vec<Object>,
+    odd: usize,
+}
+
 /// Why there is no contact to go on with.
 enum Missing {
     Absent,
@@ -75,17 +103,18 @@ impl HubSpot {
         let source = self.api.source();
         let mut record = convert::contact(source, &contact, &self.home, &names);
         convert::attach(&mut record, &hanging, &names);
-        gaps.extend(names.gaps);
+        gaps.extend(names.gaps.into_iter().map(Gap::from));
         Ok(Some(Found { records: vec![record], coverage: self.coverage(gaps), ..Found::default() }))
     }
 
     /// Coverage: complete, or one line for each gap.
-    pub(super) fn coverage(&self, gaps: Vec<String>) -> Vec<Coverage> {
-        let line = |why: Option<String>| Coverage {
+    pub(super) fn coverage(&self, gaps: Vec<Gap>) -> Vec<Coverage> {
+        let line = |gap: Option<Gap>| Coverage {
             source: self.api.source().clone(),
             since: None,
-            complete: why.is_none(),
-            why,
+            complete: gap.is_none(),
+            of: gap.as_ref().and_then(|gap| gap.of).map(str::to_owned),
+            why: gap.map(|gap| gap.why),
         };
         if gaps.is_empty() { vec![line(None)] } else { gaps.into_iter().map(|gap| line(Some(gap))).collect() }
     }
@@ -123,7 +152,7 @@ impl HubSpot {
         contact: &Object,
         ids_known: bool,
         trip: Trip,
-    ) -> Result<(Hanging, Vec<String>), PortError> {
+    ) -> Result<(Hanging, Vec<Gap>), PortError> {
         let reads = join_all(KINDS.map(|(kind, properties)| async move {
             let (ids, cut) = self.ids_of(contact, kind, ids_known, trip).await?;
             // What makes up the thread of a ticket is found in the same trip as the ticket itself.
@@ -132,7 +161,7 @@ impl HubSpot {
                 self.associated("tickets", other, tickets, trip)
             };
             let (objects, threads, noted) = tokio::join!(
-                self.read_all(kind, properties, &ids, trip),
+                self.read_parted(kind, properties, &ids, trip),
                 of_thread("emails"),
                 of_thread("notes")
             );
@@ -145,20 +174,23 @@ impl HubSpot {
             let (objects, threads, noted, cut) = match read {
                 Ok(read) => read,
                 Err(error) => {
-                    gaps.push(gap(kind, error)?);
+                    gaps.push(Gap::of(kind, gap(kind, error)?));
                     continue;
                 }
             };
             if cut {
-                gaps.push(format!("only the newest {MOST_OF_A_KIND} {} were read", our_word(kind)));
+                let why = format!("only the newest {MOST_OF_A_KIND} {} were read", our_word(kind));
+                gaps.push(Gap::of(kind, why));
             }
+            let Parted { objects, odd } = objects;
+            gaps.extend(unread(kind, odd));
             match threads {
                 Ok(threads) => hanging.threads.extend(threads),
-                Err(error) => gaps.push(gap("emails", error)?),
+                Err(error) => gaps.push(Gap::of("emails", gap("emails", error)?)),
             }
             match noted {
                 Ok(noted) => hanging.noted.extend(noted),
-                Err(error) => gaps.push(gap("notes", error)?),
+                Err(error) => gaps.push(Gap::of("notes", gap("notes", error)?)),
             }
             match *kind {
                 "companies" => hanging.companies = objects,
@@ -173,16 +205,22 @@ impl HubSpot {
         let mails = others(&hanging.threads, &hanging.emails);
         let notes = others(&hanging.noted, &hanging.notes);
         let (mails, notes) = tokio::join!(
-            self.read_all("emails", convert::EMAIL, &mails, trip),
-            self.read_all("notes", convert::NOTE, &notes, trip)
+            self.read_parted("emails", convert::EMAIL, &mails, trip),
+            self.read_parted("notes", convert::NOTE, &notes, trip)
         );
         match mails {
-            Ok(more) => hanging.emails.extend(more),
-            Err(error) => gaps.push(gap("emails", error)?),
+            Ok(more) => {
+                hanging.emails.extend(more.objects);
+                gaps.extend(unread("emails", more.odd));
+            }
+            Err(error) => gaps.push(Gap::of("emails", gap("emails", error)?)),
         }
         match notes {
-            Ok(more) => hanging.notes.extend(more),
-            Err(error) => gaps.push(gap("notes", error)?),
+            Ok(more) => {
+                hanging.notes.extend(more.objects);
+                gaps.extend(unread("notes", more.odd));
+            }
+            Err(error) => gaps.push(Gap::of("notes", gap("notes", error)?)),
         }
         gaps.dedup();
         Ok((hanging, gaps))
@@ -271,6 +309,17 @@ impl HubSpot {
         ids: &[String],
         trip: Trip,
     ) -> Result<Vec<Object>, PortError> {
+        Ok(self.read_parted(kind, properties, ids, trip).await?.objects)
+    }
+
+    /// The same, and how many could not be read.
+    async fn read_parted(
+        &self,
+        kind: &str,
+        properties: &[&str],
+        ids: &[String],
+        trip: Trip,
+    ) -> Result<Parted, PortError> {
         let doing = format!("the {kind}");
         let asks: Vec<Ask<'_>> = ids
             .chunks(BATCH)
@@ -288,7 +337,9 @@ impl HubSpot {
             tracing::warn!(kind, count = odd.len(), "records have another form than expected");
         }
         let mut by_id: HashMap<String, Object> = objects.into_iter().map(|o| (o.id.clone(), o)).collect();
-        Ok(ids.iter().filter_map(|id| by_id.remove(id)).filter(|object| !object.archived).collect())
+        let objects =
+            ids.iter().filter_map(|id| by_id.remove(id)).filter(|object| !object.archived).collect();
+        Ok(Parted { objects, odd: odd.len() })
     }
 
     /// A word on a contact that is not found by its id: whether it was deleted.
@@ -322,6 +373,14 @@ pub(super) fn gap(kind: &str, error: PortError) -> Result<String, PortError> {
         Trouble::Forbidden => Ok(format!("{} are not shown: {}", our_word(kind), error.what)),
         _ => Err(error),
     }
+}
+
+/// What came of a kind in a form that could not be read, in words; nothing where all could be.
+fn unread(kind: &'static str, odd: usize) -> Option<Gap> {
+    let word = our_word(kind);
+    (odd > 0).then(|| {
+        Gap::of(kind, format!("{odd} of the {word} could not be read: of another form than expected"))
+    })
 }
 
 /// A ticket is called a case everywhere else.

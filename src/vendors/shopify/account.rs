@@ -55,6 +55,7 @@ impl Account {
                 why: Some(
                     "orders of the last 60 days only: the token lacks the scope `read_all_orders`".into(),
                 ),
+                of: None,
             });
         }
         if !self.allows("read_products") {
@@ -66,6 +67,7 @@ impl Account {
                 why: Some(
                     "product categories are not shown: the token lacks the scope `read_products`".into(),
                 ),
+                of: None,
             });
         }
         gaps
@@ -76,7 +78,7 @@ impl Account {
 pub fn without_orders(source: &crate::domain::ids::Source) -> Coverage {
     let why = "orders, refunds, shipments and abandoned carts are not shown: the token lacks the scope \
                `read_orders`";
-    Coverage { source: source.clone(), since: None, complete: false, why: Some(why.to_owned()) }
+    Coverage { source: source.clone(), since: None, complete: false, why: Some(why.to_owned()), of: None }
 }
 
 impl Shopify {

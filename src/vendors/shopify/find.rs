@@ -391,7 +391,13 @@ impl Shopify {
     }
 
     fn gap(&self, history_is_cut: bool, why: String) -> Coverage {
-        Coverage { source: self.source.clone(), since: None, complete: !history_is_cut, why: Some(why) }
+        Coverage {
+            source: self.source.clone(),
+            since: None,
+            complete: !history_is_cut,
+            why: Some(why),
+            of: None,
+        }
     }
 
     /// What is missing and why; an entry is incomplete only where the history of orders is cut.
@@ -424,7 +430,7 @@ impl Hit {
 
 fn or_complete(mut gaps: Vec<Coverage>, source: &crate::domain::ids::Source) -> Vec<Coverage> {
     if gaps.is_empty() {
-        gaps.push(Coverage { source: source.clone(), since: None, complete: true, why: None });
+        gaps.push(Coverage { source: source.clone(), since: None, complete: true, why: None, of: None });
     }
     gaps
 }

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use crate::desk::api::{Answer, DeskError, Listed, Notice, Reading, Worklist as Row};
+use crate::desk::api::{Answer, DeskError, Listed, Notice, Reading, Unread, Worklist as Row};
 use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::worklist::{Arrangement, Filter, ListRow, Standpoint, ViewOf};
@@ -192,6 +192,8 @@ pub struct Worklist<K: Kind> {
     asked_for: HashSet<RecordRef>,
     /// So many customers were not read, for the sake of the day's requests.
     unfilled: Option<u64>,
+    /// Of whom the last such run could not read everything.
+    unread: Option<Unread>,
     /// Somebody wants more of those.
     goes_on: bool,
     /// The CRM was asked again, and what only profiles tell is due with it.
@@ -229,6 +231,7 @@ impl<K: Kind> Default for Worklist<K> {
             held: None,
             asked_for: HashSet::new(),
             unfilled: None,
+            unread: None,
             goes_on: false,
             asks_for_news: false,
             settles: false,
@@ -346,9 +349,9 @@ impl<K: Kind> Worklist<K> {
             self.asks_for_news = true;
         } else if self.filling == Some(request) {
             self.filling = None;
-            self.unfilled = match result {
-                Ok(Answer::Filled { left: left @ 1.. }) => Some(left),
-                _ => None,
+            (self.unfilled, self.unread) = match result {
+                Ok(Answer::Filled { left, unread }) => (Some(left).filter(|left| *left > 0), unread),
+                _ => (None, None),
             };
             return self.ask_kept_soon(cx);
         } else {

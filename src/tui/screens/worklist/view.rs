@@ -15,6 +15,7 @@ use crate::domain::sla::{Due, DueState};
 use crate::domain::span::{SHOWS_MINUTES, Unit};
 use crate::domain::worklist::{Filter, ListRow};
 use crate::phrasing::{Moment, counted};
+use crate::tui::keymap::Action;
 use crate::tui::model::{Model, Stage};
 use crate::tui::widgets::field::{known_terms, one_line};
 use crate::tui::widgets::list::{Rows, list};
@@ -98,7 +99,8 @@ impl<K: Kind> Worklist<K> {
         canvas.lines(heads, [columns.heads(theme.faint, width)]);
         let rows = Shown { worklist: self, columns, look };
         list(canvas, body, &rows, &self.rows, model.overlay.is_none(), LIST);
-        canvas.lines(foot, [self.foot(look, usize::from(foot.width))]);
+        canvas
+            .lines(foot, [self.foot(look, &model.keymap.shown(Action::GoSources), usize::from(foot.width))]);
     }
 
     /// Names of the views with how many rows are in each; each can be clicked.
@@ -130,8 +132,8 @@ impl<K: Kind> Worklist<K> {
         Line::from(spans)
     }
 
-    /// One line about what is marked, what is new and the chosen row.
-    fn foot(&self, look: Look<'_>, width: usize) -> Line<'static> {
+    /// One line about what is marked, what is new and the chosen row; `sources` is the key that leads to those.
+    fn foot(&self, look: Look<'_>, sources: &str, width: usize) -> Line<'static> {
         let theme = look.theme;
         let mut spans = Vec::new();
         if !self.marked.is_empty() {
@@ -149,6 +151,17 @@ impl<K: Kind> Worklist<K> {
         }
         if let Some(lacks) = self.list.as_ref().and_then(|list| list.lacks.as_deref()) {
             spans.push(Span::styled(format!("! {lacks}  "), theme.warning));
+        }
+        let unreadable = self.list.as_ref().map_or(0, |list| list.unreadable);
+        if unreadable > 0 {
+            let records = counted(unreadable, "record");
+            spans.push(Span::styled(
+                format!("! {records} could not be read · {sources} says which  "),
+                theme.warning,
+            ));
+        }
+        if let Some(unread) = &self.unread {
+            spans.push(Span::styled(format!("! {}  ", unread.in_words()), theme.warning));
         }
         if let Some(left) = self.unfilled {
             let words = format!(
@@ -180,6 +193,11 @@ impl<K: Kind> Worklist<K> {
                 let hint = list.hint.as_ref().map(|hint| format!("{hint}; r tries again"));
                 let said = not_read(what);
                 say_problem(canvas, area, &DeskError { hint: hint.or_else(|| said.hint.clone()), ..said });
+            }
+            (_, _, Some(list)) if list.rows.is_empty() && list.unreadable > 0 => {
+                let what = format!("{} could not be read.", counted(list.unreadable, "record of the CRM"));
+                let sources = model.keymap.shown(Action::GoSources);
+                say(canvas, area, &what, &format!("{sources} says which, and why."));
             }
             (_, _, Some(list)) if is_mine && list.me_is_unknown => {
                 let what = "Which of them are yours is not known: the CRM's users were not read.";
