@@ -126,6 +126,38 @@ fn a_refused_crm_is_told_once_with_what_to_do() {
     assert!(said.contains("hint:") && said.contains("check `token` under [crm]"), "{said}");
 }
 
+/// Lists are read by searches, which may fail where reads do not.
+#[test]
+fn doctor_tries_searches_and_knows_whose_trouble_it_is() {
+    let desk = Desk::with_faults(&["hubspot:POST:/crm/objects/2026-09/contacts/search=403"]);
+    let said = findings(&desk, 1);
+    assert!(said.contains("bad hubspot: leads cannot be listed: hubspot refused a test search"), "{said}");
+    assert!(said.contains("it takes the scope `crm.objects.contacts.read`"), "{said}");
+    assert!(said.contains("nothing was written for this test"), "{said}");
+    let desk = Desk::with_faults(&["hubspot:POST:/=500"]);
+    let said = findings(&desk, 1);
+    assert!(said.contains("leads, cases, calls cannot be listed: hubspot did not answer"), "{said}");
+    assert!(said.contains("whether notes may be written is not known"), "{said}");
+    let desk = Desk::with_faults(&["hubspot:GET:/=500"]);
+    let said = findings(&desk, 1);
+    assert!(said.contains("the trouble is theirs: try again later"), "{said}");
+    assert!(!said.contains("check the network"), "{said}");
+}
+
+#[test]
+fn a_refused_write_says_which_scope_it_takes() {
+    let desk = Desk::with_faults(&["hubspot:PATCH:/=403", "hubspot:POST:/crm/objects/2026-09/notes=403"]);
+    desk.deskhand(&["leads"]).assert().code(0);
+    for (arguments, scope) in [
+        (&["lead", "claim", "512046", "--yes", "--now"][..], "crm.objects.contacts.write"),
+        (&["note", "hubspot/contact/512046", "called", "--now"], "crm.objects.contacts.write"),
+        (&["case", "set", "17715", "--priority", "urgent", "--now"], "tickets"),
+    ] {
+        let said = contains("it takes the scope").and(contains(format!("`{scope}`, which")));
+        desk.deskhand(arguments).assert().code(1).stdout(said);
+    }
+}
+
 #[test]
 fn doctor_lists_what_is_parked_and_each_can_be_tried_again_or_skipped() {
     let desk = Desk::with_faults(&["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"]);

@@ -196,8 +196,17 @@ fn permit(token: &str, area: &str, request: &Request, rest: &[&str]) -> Result<(
         (TOKEN_READ | TOKEN_NO_SCHEMA, "properties") => {
             Err(Refusal::missing_scope(&format!("crm.schemas.{name}.write")))
         }
-        (TOKEN_READ, _) => Err(Refusal::missing_scope(&format!("crm.objects.{name}.write"))),
+        (TOKEN_READ, _) => Err(Refusal::missing_scope(&scope_to_write(name))),
         _ => Ok(()),
+    }
+}
+
+/// What hangs on contacts is covered by their scope.
+fn scope_to_write(kind: &str) -> String {
+    match kind {
+        "tickets" => "tickets".to_owned(),
+        "notes" | "tasks" | "calls" | "meetings" => "crm.objects.contacts.write".to_owned(),
+        kind => format!("crm.objects.{kind}.write"),
     }
 }
 

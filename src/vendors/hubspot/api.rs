@@ -8,11 +8,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use super::super::http::{Body, Effect, HeaderMap, Http, Method, Pace, Rate, Request, Response};
+use super::super::http::{Body, Cause, Effect, HeaderMap, Http, Method, Pace, Rate, Request, Response};
 use super::TokenResolver;
 use super::allowance::{budgets, window};
 use super::paths::Paths;
 use super::refusal;
+use super::scopes;
 use super::wire::Many;
 use crate::domain::ids::Source;
 use crate::ports::{Budget, Call, Finding, PortError, Trouble};
@@ -153,8 +154,10 @@ impl Api {
             if let Some(Err(error)) = garbled.map(|last| last.json::<IgnoredAny>(self.source(), ask.doing)) {
                 return if in_doubt { error.in_doubt() } else { error };
             }
+            // A server that answers, if only to say that it fails, is reached.
+            let is_away = matches!(failure.cause, Cause::Connect(_) | Cause::TimedOut | Cause::Cut);
             let mut error = failure.into_port_error(self.source(), ask.doing);
-            if error.trouble == Trouble::Unreachable {
+            if is_away {
                 error.hint = Some("check the network, and `base_url` under [crm]".to_owned());
             }
             error
@@ -202,11 +205,13 @@ impl Api {
 
     /// Whether a response is no refusal.
     pub fn accepted(&self, ask: &Ask<'_>, response: &Response) -> Result<(), PortError> {
-        if response.status.is_success() {
-            Ok(())
-        } else {
-            Err(refusal::error(self.source(), ask.doing, response, ask.body.as_ref()))
-        }
+        if response.status.is_success() { Ok(()) } else { Err(self.refused(ask, response)) }
+    }
+
+    /// What a refusal says.
+    pub fn refused(&self, ask: &Ask<'_>, response: &Response) -> PortError {
+        let needed = scopes::needed(&ask.path, ask.effect);
+        refusal::error(self.source(), ask.doing, response, ask.body.as_ref(), needed.as_deref())
     }
 
     async fn authorization(&self) -> Result<HeaderValue, PortError> {

@@ -11,13 +11,16 @@ use super::{HubSpot, KEY_PROPERTY};
 use crate::domain::score_fields::ScoreField;
 use crate::ports::{Finding, Lack, PortError, Trouble, Verdict};
 
+/// The scope of contacts, and of the notes, tasks and meetings on them.
+const CONTACTS: &str = "crm.objects.contacts.read";
+
 /// What is read, the scope that permits it, and what is missing without it.
 const READS: [(&str, &str, &str); 5] = [
-    ("contacts", "crm.objects.contacts.read", "nobody can be found in the CRM"),
+    ("contacts", CONTACTS, "nobody can be found in the CRM"),
     ("tickets", "tickets", "cases are not shown"),
     ("deals", "crm.objects.deals.read", "deals are not shown"),
     ("companies", "crm.objects.companies.read", "companies are not shown"),
-    ("meetings", "crm.objects.contacts.read", "meetings are not among the calls"),
+    ("meetings", CONTACTS, "meetings are not among the calls"),
 ];
 
 /// The same for what puts names to ids.
@@ -29,15 +32,28 @@ const STAGES: (&str, &str) = (
      of closing alone",
 );
 
-/// The same for what is written. Cases need no other scope than for reading.
-const WRITE: (&str, &str, &str) =
-    ("notes", "crm.objects.contacts.write", "notes and tasks cannot be written");
+/// What is searched, and the list that is read so. A search takes the scope that a read takes, and may fail where that does
+/// not.
+const SEARCHES: [(&str, &str); 3] = [("contacts", "leads"), ("tickets", "cases"), ("tasks", "calls")];
+
+/// What is written by a batch of this name, the scope that permits it, and what is missing without it. That of cases is
+/// the same for reading.
+const WRITES: [(&str, &str, &str, &str); 2] = [
+    (
+        "notes",
+        "/batch/create",
+        "crm.objects.contacts.write",
+        "notes and tasks cannot be written, nor leads changed",
+    ),
+    ("tickets", "/batch/update", "tickets", "cases cannot be changed"),
+];
 
 impl HubSpot {
     pub(super) async fn check_within(&self, trip: Trip) -> Vec<Finding> {
-        let (reads, write, owners, stages, notes, tasks, sleep, scores) = tokio::join!(
+        let (reads, searches, writes, owners, stages, notes, tasks, sleep, scores) = tokio::join!(
             join_all(READS.iter().map(|read| self.try_read(read.0, trip))),
-            self.try_write(WRITE.0, trip),
+            join_all(SEARCHES.iter().map(|search| self.try_search(search.0, trip))),
+            join_all(WRITES.iter().map(|write| self.try_write(write.0, write.1, trip))),
             self.metadata.owners(&self.api, trip),
             self.metadata.ticket_pipelines(&self.api, trip),
             self.metadata.properties(Kind::Note, &self.api, trip),
@@ -46,9 +62,9 @@ impl HubSpot {
             self.missing_score_fields_within(trip),
         );
         let clock = self.api.clock_finding(self.metadata.now());
-        let mut findings = vec![self.finding(Verdict::Good, "answers".to_owned(), None)];
-        for ((_, scope, without), tried) in READS.iter().chain([&WRITE]).zip(reads.into_iter().chain([write]))
-        {
+        let answers = "answers; nothing was written for this test, only asked what may be".to_owned();
+        let mut findings = vec![self.finding(Verdict::Good, answers, None)];
+        for ((_, scope, without), tried) in READS.iter().zip(reads) {
             match tried {
                 Ok(()) => {}
                 Err(error) if error.trouble == Trouble::Forbidden => {
@@ -58,6 +74,8 @@ impl HubSpot {
                 Err(error) => return std::iter::once(self.bad(error)).chain(clock).collect(),
             }
         }
+        findings.extend(self.unsearched(searches));
+        findings.extend(self.unwritable(writes));
         for ((scope, without), error) in [OWNERS, STAGES].into_iter().zip([owners.err(), stages.err()]) {
             let Some(error) = error else { continue };
             findings.push(match error.trouble {
@@ -77,6 +95,8 @@ impl HubSpot {
                     let hint = "run `deskhand setup fields`".to_owned();
                     findings.push(self.finding(Verdict::Warning, what, Some(hint)));
                 }
+                // Which scope is missing is said already.
+                Err(error) if error.trouble == Trouble::Forbidden && is_lacking(&findings) => {}
                 Err(error) => findings.push(self.bad(error)),
             }
         }
@@ -101,15 +121,50 @@ impl HubSpot {
         self.api.json::<IgnoredAny>(&ask, trip).await.map(drop)
     }
 
-    /// Asks to write nothing: an empty batch creates nothing, whatever the vendor thinks of it, and the scope is
-    /// looked at before the content.
-    async fn try_write(&self, kind: &str, trip: Trip) -> Result<(), PortError> {
-        let path = self.api.paths.objects(kind, "/batch/create");
+    /// Searches are asked for by another method than reads, which a token, a proxy or the vendor may treat otherwise.
+    async fn try_search(&self, kind: &str, trip: Trip) -> Result<(), PortError> {
+        let body = json!({
+            "filterGroups": [], "sorts": ["hs_object_id"], "properties": ["hs_object_id"], "limit": 1, "after": "0",
+        });
+        let path = self.api.paths.objects(kind, "/search");
+        let ask = Ask::read("hubspot.check_search", "a test search", path, body);
+        self.api.json::<IgnoredAny>(&ask, trip).await.map(drop)
+    }
+
+    /// Asks to write nothing: an empty batch writes nothing, whatever the vendor thinks of it, and the scope is looked at
+    /// before the content. The vendor tells the scopes of OAuth's tokens alone, and wants the token in the address for that.
+    async fn try_write(&self, kind: &str, batch: &str, trip: Trip) -> Result<(), PortError> {
+        let path = self.api.paths.objects(kind, batch);
         let ask = Ask::read("hubspot.check_write", "a test write", path, json!({ "inputs": [] }));
-        match self.api.json::<IgnoredAny>(&ask, trip).await {
-            Err(error) if error.trouble == Trouble::Forbidden => Err(error),
-            _ => Ok(()),
-        }
+        self.api.json::<IgnoredAny>(&ask, trip).await.map(drop)
+    }
+
+    /// Which lists cannot be read, since they are read by searches.
+    fn unsearched(&self, searches: Vec<Result<(), PortError>>) -> Option<Finding> {
+        let failed = SEARCHES.iter().zip(searches);
+        let failed: Vec<(&str, PortError)> =
+            failed.filter_map(|((_, list), tried)| Some((*list, tried.err()?))).collect();
+        let lists: Vec<&str> = failed.iter().map(|(list, _)| *list).collect();
+        let (_, error) = failed.into_iter().next()?;
+        let what = format!("{} cannot be listed: {}", lists.join(", "), error.what);
+        Some(self.finding(Verdict::Bad, what, error.hint))
+    }
+
+    /// What cannot be written. What an empty batch is refused for beside a scope is its being empty.
+    fn unwritable(&self, writes: Vec<Result<(), PortError>>) -> Vec<Finding> {
+        let tried = WRITES.iter().zip(writes);
+        let failed = tried.filter_map(|((kind, _, scope, without), tried)| {
+            let error = tried.err()?;
+            match error.trouble {
+                Trouble::Forbidden => Some(self.lacking(scope, without)),
+                Trouble::Refused | Trouble::NotFound => None,
+                _ => {
+                    let what = format!("whether {kind} may be written is not known: {}", error.what);
+                    Some(self.finding(Verdict::Warning, what, error.hint))
+                }
+            }
+        });
+        failed.collect()
     }
 
     fn lacking(&self, scope: &str, without: &str) -> Finding {
@@ -126,6 +181,11 @@ impl HubSpot {
     fn finding(&self, verdict: Verdict, what: String, hint: Option<String>) -> Finding {
         Finding { about: self.api.source().to_string(), verdict, what, hint, lacks: None }
     }
+}
+
+/// Whether the scope that properties of notes and tasks are read with is known to be missing.
+fn is_lacking(findings: &[Finding]) -> bool {
+    findings.iter().filter_map(|finding| finding.lacks.as_ref()).any(|lack| lack.scope == CONTACTS)
 }
 
 /// What the fields for scores that are missing switch off; nothing where none is.

@@ -20,6 +20,7 @@ mod paths;
 mod preflight;
 mod read;
 mod refusal;
+mod scopes;
 mod score_fields;
 mod set_up;
 mod tasks;

@@ -35,8 +35,15 @@ pub(super) fn read(response: &Response) -> Refusal {
 
 /// What a refusal says, without any value of ours.
 ///
-/// `sent` is the request's content: a message that repeats a value of it is not passed on.
-pub(super) fn error(source: &Source, doing: &str, response: &Response, sent: Option<&Value>) -> PortError {
+/// `sent` is the request's content: a message that repeats a value of it is not passed on. `needed` is the scope that the
+/// request takes, where it is documented: HubSpot itself often names none.
+pub(super) fn error(
+    source: &Source,
+    doing: &str,
+    response: &Response,
+    sent: Option<&Value>,
+    needed: Option<&str>,
+) -> PortError {
     let refusal = read(response);
     let status = response.status.as_u16();
     let trouble = match status {
@@ -67,10 +74,14 @@ pub(super) fn error(source: &Source, doing: &str, response: &Response, sent: Opt
         Trouble::Unauthorized => {
             error.hint("check `token` under [crm]; service keys and private app tokens work")
         }
-        Trouble::Forbidden if scopes.is_empty() => error.hint(
-            "scopes are set at HubSpot under Settings, Integrations, at the service key or the private app; \
-             `deskhand doctor` tests which are missing",
-        ),
+        Trouble::Forbidden if scopes.is_empty() => {
+            const WHERE: &str =
+                "at HubSpot under Settings, Integrations, at the service key or the private app";
+            error.hint(match needed {
+                Some(scope) => format!("it takes the scope `{scope}`, which is given {WHERE}"),
+                None => format!("scopes are given {WHERE}; `deskhand doctor` tests which are missing"),
+            })
+        }
         Trouble::Forbidden => error.hint("add the scope to the app or service key at HubSpot"),
         Trouble::Exhausted => error.hint("HubSpot counts anew at midnight of the account's time zone"),
         _ => error,
@@ -237,7 +248,7 @@ mod tests {
     }
 
     fn told(status: u16, body: Value, sent: Value) -> PortError {
-        error(&Source::crm("hubspot"), "the note", &response(status, body), Some(&sent))
+        error(&Source::crm("hubspot"), "the note", &response(status, body), Some(&sent), None)
     }
 
     #[test]
@@ -264,6 +275,11 @@ mod tests {
             "{unnamed:?}"
         );
         assert!(unnamed.hint.is_some_and(|hint| hint.contains("under Settings, Integrations")));
+        let refused = response(403, json!({"message": "m"}));
+        let known = error(&Source::crm("hubspot"), "the note", &refused, None, Some("tickets"));
+        assert!(
+            known.hint.is_some_and(|hint| hint.starts_with("it takes the scope `tickets`, which is given"))
+        );
         let required = json!({"message": "m", "errors": [{"message": "m", "context": {"properties": ["hs_timestamp"]}}]});
         assert!(told(400, required, json!({})).what.contains("requires a value for hs_timestamp"));
     }
@@ -285,7 +301,7 @@ mod tests {
     fn the_days_allowance_is_not_waited_for_and_other_limits_are() {
         let daily = response(429, json!({"policyName": "DAILY"}));
         assert_eq!(judge(&daily), Reading::Answer);
-        let error = error(&Source::crm("hubspot"), "the note", &daily, None);
+        let error = error(&Source::crm("hubspot"), "the note", &daily, None, None);
         assert_eq!(error.trouble, Trouble::Exhausted);
         let secondly = response(429, json!({"policyName": "TEN_SECONDLY_ROLLING"}));
         assert_eq!(judge(&secondly), Reading::Limited(None));

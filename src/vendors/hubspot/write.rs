@@ -171,7 +171,7 @@ impl HubSpot {
     ) -> Result<Written, PortError> {
         match self.read_by_key(kind, key, trip).await {
             Ok(Some(found)) => Ok(self.written(&found, kind)),
-            Ok(None) => Err(refusal::error(self.api.source(), ask.doing, response, ask.body.as_ref())),
+            Ok(None) => Err(self.api.refused(ask, response)),
             Err(error) => Err(error.in_doubt()),
         }
     }
