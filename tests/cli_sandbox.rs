@@ -158,6 +158,24 @@ fn a_refused_write_says_which_scope_it_takes() {
     }
 }
 
+/// In plain text, too, what a vendor's trouble asks for is said.
+#[test]
+fn line_by_line_a_refused_crm_is_told_with_what_to_do() {
+    let desk = Desk::new();
+    desk.configure(|text| after(&text, "[crm]", "\"sandbox-token\"", "\"wrong\""));
+    let wrong =
+        contains("Attention: the CRM was not read: ").and(contains("  hint: check `token` under [crm]"));
+    desk.deskhand(&["--plain"]).write_stdin("quit\n").assert().code(0).stdout(wrong);
+    let desk =
+        Desk::with_faults(&["hubspot:GET:/=403", "hubspot:POST:/crm/objects/2026-09/contacts/search=odd"]);
+    desk.deskhand(&["--plain"]).write_stdin("leads\nquit\n").assert().code(0).stdout(
+        contains("Attention: not read of ")
+            .and(contains("Attention: owners could not be read"))
+            .and(contains("Attention: 1 record of the CRM could not be read"))
+            .and(contains("  hint: `sources` names each")),
+    );
+}
+
 #[test]
 fn doctor_lists_what_is_parked_and_each_can_be_tried_again_or_skipped() {
     let desk = Desk::with_faults(&["hubspot:GET:/crm/objects/2026-09/contacts=odd*1"]);

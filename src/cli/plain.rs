@@ -229,12 +229,29 @@ impl Talk<'_> {
         let list = read::<R>(&self.session, Reading::Cached).await?;
         if let Some(problem) = &list.problem {
             self.line(&format!("Attention: the CRM was not read: {problem}"))?;
+            list.hint.iter().try_for_each(|hint| self.line(&format!("  hint: {hint}")))?;
         }
         if !list.rows.iter().any(Worklist::lacks_customer) {
+            self.missing(&list)?;
             return Ok(list);
         }
-        self.session.ask("reading customers", R::fill(Some(MOST_ROWS))).await?;
-        read::<R>(&self.session, Reading::AsIs).await
+        let filled = self.session.ask("reading customers", R::fill(Some(MOST_ROWS))).await?;
+        if let Answer::Filled { unread: Some(unread), .. } = filled {
+            self.line(&format!("Attention: {}", unread.in_words()))?;
+        }
+        let list = read::<R>(&self.session, Reading::AsIs).await?;
+        self.missing(&list)?;
+        Ok(list)
+    }
+
+    /// Says what belongs to a list and is not in it.
+    fn missing<R>(&self, list: &api::Listed<R>) -> Result<(), Failure> {
+        list.lacks.iter().try_for_each(|lacks| self.line(&format!("Attention: {lacks}")))?;
+        let unreadable = list.unreadable_in_words();
+        unreadable.iter().try_for_each(|words| {
+            self.line(&format!("Attention: {words}"))?;
+            self.line("  hint: `sources` names each")
+        })
     }
 
     fn close(&mut self) {
