@@ -172,6 +172,7 @@ fn brief(customer: CustomerId, text: &str) -> Brief {
         prompt_version: "1".to_owned(),
         locale: "en".to_owned(),
         said_sent: vec![at(0)],
+        under_way: Vec::new(),
         created_at: at(0),
     }
 }

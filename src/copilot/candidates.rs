@@ -5,6 +5,7 @@
 //! channel, how much may be offered, when. The model ranks candidates and words them; the playbook takes the weightiest
 //! in their own words. Pure.
 
+mod answer_first;
 mod bounds;
 mod case_first;
 mod channels;
@@ -132,7 +133,8 @@ fn by_rule(
     weighed.why.extend(tried.weighed.why);
     let decided = terms.decisions.iter().find(|decision| is_about(decision, &id, &words));
     case_first::weigh(words.action, situation, &mut weighed);
-    let first = case_first::held(words.action, situation);
+    let under_way = answer_first::held(words.action, words.case.as_ref(), terms);
+    let first = under_way.or_else(|| case_first::held(words.action, situation));
     let enough = first.or_else(|| channels::held(&words, situation)).or(tried.enough);
     let standing = match (decided.map(|decision| standing::standing(decision, situation)), enough) {
         (Some(held @ Standing::Held(_)), _) => held,

@@ -22,6 +22,7 @@ pub mod situation;
 pub mod summary;
 pub mod tone;
 pub mod triage;
+pub mod under_way;
 pub mod verify;
 mod wish;
 

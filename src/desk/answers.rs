@@ -4,7 +4,9 @@ use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
 use super::{lookup, queue};
 use crate::domain::action::Write;
-use crate::domain::answer::{Progress, UnsentAnswer, to_send, unsent, with_said_sent as in_thread};
+use crate::domain::answer::{
+    Progress, UnderWay, UnsentAnswer, to_send, under_way as under_way_to, unsent, with_said_sent as in_thread,
+};
 use crate::domain::audit::AuditKind;
 use crate::domain::crm::Case;
 use crate::domain::ids::{CustomerId, EntryId};
@@ -30,18 +32,27 @@ async fn to_cases_of(local: &Local, profile: &Profile) -> Result<Vec<UnsentAnswe
     Ok(answers)
 }
 
+/// What is known of answers by whoever writes about a customer.
+pub(super) struct Known {
+    /// Those that a person says they have sent.
+    pub said_sent: Vec<UnsentAnswer>,
+    /// Those that are still to be sent.
+    pub under_way: Vec<UnderWay>,
+}
+
 /// A profile as whoever writes about it is to know it: what a person says they have sent stands in the threads. Beside it,
-/// what that was.
+/// what that was, and what is still to be sent.
 pub(super) async fn with_said_sent(
     local: &Local,
     mut profile: Profile,
-) -> Result<(Profile, Vec<UnsentAnswer>), DeskError> {
+) -> Result<(Profile, Known), DeskError> {
     let mut answers = to_cases_of(local, &profile).await?;
+    let under_way = under_way_to(&profile.cases, &answers);
     answers.retain(UnsentAnswer::is_said_sent);
     for case in profile.cases.iter_mut().filter(|case| answers.iter().any(|answer| answer.case == case.id)) {
         *case = in_thread(case, &answers);
     }
-    Ok((profile, answers))
+    Ok((profile, Known { said_sent: answers, under_way }))
 }
 
 /// The one that a second answer to a case would come on top of, the latest where there are several. `live` is the case as

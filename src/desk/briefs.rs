@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 pub(super) use proof::prove;
 pub(super) use replay::{Prompted, RecordedPage, Said, record_page, replay};
 
+use super::answers::Known;
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost};
@@ -24,10 +25,13 @@ use crate::copilot::conversation::{Conversation, Heard, for_brief};
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::playbook::{self, RULES_VERSION};
 use crate::copilot::situation::Situation;
-use crate::domain::action::Phase;
-use crate::domain::answer::{UnsentAnswer, said_sent};
+use crate::copilot::under_way::sentences;
+use crate::domain::action::{ActionKind, Phase};
+use crate::domain::answer::{UnderWay, said_sent};
 use crate::domain::audit::AuditKind;
-use crate::domain::brief::{Brief, Privacy, Sentence, StoredSuggestion, Usage, Verification};
+use crate::domain::brief::{
+    Brief, Privacy, Sentence, StoredSuggestion, Suggestion, SuggestionStatus, Usage, Verification,
+};
 use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
@@ -87,24 +91,25 @@ pub(super) fn brief<'a>(
 
 async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, wanted.reading).await?;
-    let (profile, sent) = answers::with_said_sent(local, profile).await?;
+    let (profile, known) = answers::with_said_sent(local, profile).await?;
     if !wanted.again
         && wanted.reading != Reading::Fresh
-        && let Some(kept) = kept(local, &profile, &sent, &wanted).await?
+        && let Some(kept) = kept(local, &profile, &known, &wanted).await?
     {
         return Ok(Answer::Brief(Box::new(kept)));
     }
     let now = local.parts.clock.now();
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id, &sent).await? };
+    let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id, &known).await? };
     let hand = &hand(local, &profile, &colleagues).await?;
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
     let task = Task { local, id, profile: profile_read, purpose, now, colleagues, hand, terms, tell: &tell };
-    let authored = match task.by_model(&wanted).await? {
+    let mut authored = match task.by_model(&wanted).await? {
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
     };
+    authored.summary.splice(0..0, sentences(&known.under_way));
     let brief = Brief {
         customer_id: profile.customer.id,
         purpose,
@@ -118,7 +123,8 @@ async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) 
         usage: authored.usage,
         prompt_version: authored.prompt_version,
         locale: local.parts.me.locale.tag().to_owned(),
-        said_sent: said_sent(&sent),
+        said_sent: said_sent(&known.said_sent),
+        under_way: known.under_way,
         created_at: now,
     };
     local.parts.repository.put_brief(&brief, &authored.suggestions).await?;
@@ -165,7 +171,9 @@ impl Task<'_> {
         let what = format!("{} writes", gateway.model_for(PromptName::Brief, self.purpose));
         (self.tell)(Notice::Progress { request: self.id, what, done: 0, total: None });
         let mut suggestions = Vec::new();
+        let mut under_way = sentences(&self.terms.under_way);
         while let Some(heard) = listening.next().await {
+            under_way.drain(..).for_each(|sentence| self.tell_sentence(&sentence));
             match heard {
                 Heard::Sentence(sentence) => self.tell_sentence(&sentence),
                 Heard::Proposal(proposal) => {
@@ -195,7 +203,12 @@ impl Task<'_> {
         let written = playbook::write(self.profile, self.purpose, self.now, &zone, self.reader(), self.terms);
         // Nobody is to see two engines' work side by side: after a model's the playbook's comes with the answer only.
         let tells = !lost.shown;
-        written.summary.iter().filter(|_| tells).for_each(|sentence| self.tell_sentence(sentence));
+        let under_way = sentences(&self.terms.under_way);
+        under_way
+            .iter()
+            .chain(&written.summary)
+            .filter(|_| tells)
+            .for_each(|sentence| self.tell_sentence(sentence));
         let mut suggestions = Vec::new();
         for proposal in &written.proposals {
             let (candidates, hand) = (&written.candidates, self.hand);
@@ -247,11 +260,11 @@ async fn hand(local: &Local, profile: &Profile, colleagues: &[Owner]) -> Result<
 }
 
 /// The last brief, where it was written by the same engine for the same reader after everything that is known now was read
-/// and anybody has said which records are the customer's, and with the same answers said to be sent; with what the rep has changed in its suggestions, decided or not.
+/// and anybody has said which records are the customer's, and with the same answers said to be sent or under way; with what the rep has changed in its suggestions, decided or not.
 async fn kept(
     local: &Local,
     profile: &Profile,
-    sent: &[UnsentAnswer],
+    known: &Known,
     wanted: &Wanted,
 ) -> Result<Option<Brief>, DeskError> {
     let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
@@ -263,16 +276,27 @@ async fn kept(
     let links = local.parts.repository.links(profile.customer.id).await?;
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at))
         || links.iter().any(|link| link.at >= brief.created_at)
-        || brief.said_sent != said_sent(sent);
+        || brief.said_sent != said_sent(&known.said_sent)
+        || brief.under_way.iter().any(|told| !known.under_way.contains(told));
     let is_readable = brief.locale == local.parts.me.locale.tag();
     if changed || brief.case != wanted.case || !is_readable || !engines.contains(&brief.engine) {
         return Ok(None);
     }
     for suggestion in &mut brief.suggestions {
         let Some(stored) = local.parts.repository.suggestion(suggestion.id).await? else { return Ok(None) };
+        // Another answer than the one that is under way by now.
+        if stored.status == SuggestionStatus::Open && is_answered(&stored.suggestion, &known.under_way) {
+            return Ok(None);
+        }
         *suggestion = stored.suggestion;
     }
     Ok(Some(brief))
+}
+
+/// Whether what it proposes is another answer to a case of which one is under way.
+fn is_answered(suggestion: &Suggestion, under_way: &[UnderWay]) -> bool {
+    let case = suggestion.case.as_ref().filter(|_| suggestion.action == ActionKind::Reply);
+    case.is_some_and(|case| under_way.iter().any(|other| other.evidence() == *case))
 }
 
 /// The zone that days end in.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::{ReplyWrite, Role, Write};
 use super::crm::{Activity, ActivityKind, Case, Message, MessageFrom};
+use super::evidence::EvidenceId;
 use super::ids::EntryId;
 use super::outbox::{Entry, EntryState};
 use super::profile::Profile;
@@ -97,6 +98,62 @@ impl UnsentAnswer {
             _ => true,
         }
     }
+}
+
+/// What an answer under way waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitsFor {
+    /// Somebody's yes.
+    Yes,
+    /// Somebody who sees to what keeps it.
+    Person,
+    /// To be sent: it is noted at the CRM, or about to be.
+    Sending,
+}
+
+/// An answer under way as whoever writes a brief knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnderWay {
+    /// The vendor's id of the case.
+    pub case: String,
+    /// When it was decided on.
+    #[schemars(with = "super::Rfc3339")]
+    pub at: Timestamp,
+    /// What it waits for.
+    pub waits_for: WaitsFor,
+}
+
+impl UnderWay {
+    /// What points at its case.
+    pub fn evidence(&self) -> EvidenceId {
+        EvidenceId::new("case", &self.case)
+    }
+
+    /// In words: `an answer to case 77 waits to be sent`.
+    pub fn in_words(&self) -> String {
+        let waits = match self.waits_for {
+            WaitsFor::Yes => "waits for a yes",
+            WaitsFor::Person => "could not be noted and needs a person",
+            WaitsFor::Sending => "waits to be sent",
+        };
+        format!("an answer to case {} {waits}", self.case)
+    }
+}
+
+/// The answers under way to cases, the latest of each.
+pub fn under_way(cases: &[Case], answers: &[UnsentAnswer]) -> Vec<UnderWay> {
+    let latest = |case: &Case| {
+        let mut theirs = answers.iter().rev().filter(|answer| answer.case == case.id);
+        let answer = theirs.find(|answer| answer.is_under_way(case))?;
+        let waits_for = match answer.progress {
+            Progress::Asks { .. } => WaitsFor::Yes,
+            Progress::Stuck { .. } => WaitsFor::Person,
+            _ => WaitsFor::Sending,
+        };
+        Some(UnderWay { case: case.id.clone(), at: answer.at, waits_for })
+    };
+    cases.iter().filter_map(latest).collect()
 }
 
 /// The unsent answers to a case, oldest first. `entries` are the outbox's, own retractions among them; what colleagues
@@ -267,7 +324,6 @@ fn said(case: &Case, from: MessageFrom) -> impl Iterator<Item = Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::EvidenceId;
     use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, RetractionWrite};
     use crate::domain::ids::{CustomerId, IdempotencyKey, Source};
     use crate::domain::outbox::{Need, Written};

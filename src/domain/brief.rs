@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ActionKind, Approval, Offer};
+use super::answer::UnderWay;
 use super::evidence::EvidenceId;
 use super::ids::{CustomerId, SuggestionId};
 use super::money::Money;
@@ -252,6 +253,9 @@ pub struct Brief {
     #[serde(default)]
     #[schemars(with = "Vec<super::Rfc3339>")]
     pub said_sent: Vec<Timestamp>,
+    /// The answers that were under way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under_way: Vec<UnderWay>,
     /// When it was written.
     #[schemars(with = "super::Rfc3339")]
     pub created_at: Timestamp,

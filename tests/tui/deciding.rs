@@ -184,7 +184,8 @@ async fn what_was_decided_is_not_proposed_again_for_thirty_days() {
 
         office.clock.forward(SignedDuration::from_hours(24 * 31));
         let third = brief(&office, true).await;
-        assert!(proposes(&third, &reply) && proposes(&third, &task), "{}", third.engine);
+        assert!(proposes(&third, &task), "{}", third.engine);
+        assert!(!proposes(&third, &reply), "{}: the answer waits to be sent all the time", third.engine);
         replays_as_identical(&office).await;
     }
 }

@@ -50,6 +50,7 @@ mod snoozing;
 mod sources;
 mod summing_up;
 mod takeover;
+mod under_way;
 mod unpaid;
 mod unproven;
 mod wires;

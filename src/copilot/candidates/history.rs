@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::copilot::tone;
 use crate::domain::action::{ActionKind, ApprovalRule};
+use crate::domain::answer::UnderWay;
 use crate::domain::basis::Basis;
 use crate::domain::{EvidenceId, PromiseRule, Returns};
 
@@ -34,6 +35,9 @@ pub struct Terms {
     /// Decisions about all customers.
     #[serde(default)]
     pub tally: Tally,
+    /// Answers that are under way: none of their cases is answered again.
+    #[serde(default)]
+    pub under_way: Vec<UnderWay>,
 }
 
 /// A decision about something that was proposed for this customer.

@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::bounds::Bounds;
-use super::case_first;
 use super::standing::{Standing, standing};
 use super::weigh::{Weighed, learned};
 use super::{Candidate, Terms, USUAL_OFFER, expected, id};
+use super::{answer_first, case_first};
 use crate::copilot::proposal::Due;
 use crate::copilot::situation::{Situation, customer_id, totals_id};
 use crate::domain::EvidenceId;
@@ -48,7 +48,8 @@ pub(super) fn all(
     }
     for candidate in &mut list {
         remember(candidate, situation, terms);
-        if let Some(why) = case_first::held(candidate.action, situation) {
+        let under_way = answer_first::held(candidate.action, candidate.case.as_ref(), terms);
+        if let Some(why) = under_way.or_else(|| case_first::held(candidate.action, situation)) {
             candidate.standing = Standing::Held(why);
         }
     }

@@ -15,6 +15,7 @@ use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::playbook::{self, RULES_VERSION};
 use crate::copilot::proposal::Proposal;
 use crate::copilot::situation::Situation;
+use crate::copilot::under_way::sentences;
 use crate::desk::api::{Answer, Asked, DeskError, FailureKind, LineOrSuggestion, ReplayReport};
 use crate::desk::local::Local;
 use crate::domain::audit::Digest32;
@@ -160,6 +161,8 @@ fn heard_again(
 
 fn compared(then: &Brief, summary: &[Sentence], proposals: &[Proposal]) -> Vec<String> {
     let mut differences = Vec::new();
+    let mut summary = summary.to_vec();
+    summary.splice(0..0, sentences(&then.under_way));
     if then.summary != summary {
         differences.push("the summary's sentences differ".to_owned());
     }

@@ -1,6 +1,7 @@
 //! What candidates are cut by beside the customer's situation: policy, and what was decided before.
 
 use crate::copilot::candidates::{Decision, Terms, Verdict};
+use crate::desk::answers::Known;
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
 use crate::desk::{days, tally};
@@ -18,13 +19,9 @@ const MOST_DECISIONS: usize = 200;
 /// What decides about the draft of an answer: the candidate, by the case.
 const REPLY: &str = "reply";
 
-/// The terms of today for one customer. `sent`: answers that a person says they have sent; no draft of another is wanted
-/// until the customer writes again.
-pub(super) async fn terms(
-    local: &Local,
-    customer: CustomerId,
-    sent: &[UnsentAnswer],
-) -> Result<Terms, DeskError> {
+/// The terms of today for one customer. No draft of another answer is wanted while one is under way, nor until the customer
+/// writes again where a person says they have sent one.
+pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) -> Result<Terms, DeskError> {
     let repository = &local.parts.repository;
     let mut decisions = Vec::new();
     for stored in repository.suggestions(customer).await? {
@@ -37,7 +34,7 @@ pub(super) async fn terms(
     }
     decisions.sort_by_key(|decision: &Decision| std::cmp::Reverse(decision.at));
     decisions.truncate(MOST_DECISIONS);
-    decisions.splice(0..0, sent.iter().map(answered));
+    decisions.splice(0..0, known.said_sent.iter().map(answered));
     let approvals = local.parts.policy.approvals.clone();
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
     let promises = local.parts.policy.promises.iter().filter(mine).cloned().collect();
@@ -51,6 +48,7 @@ pub(super) async fn terms(
         returns,
         decisions,
         tally: tally::read(local).await?,
+        under_way: known.under_way.clone(),
     })
 }
 

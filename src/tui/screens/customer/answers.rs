@@ -8,7 +8,7 @@ use super::Customer;
 use super::cases::CaseRows;
 use crate::desk::api::{Answer, DeskError, Request};
 use crate::domain::action::Write;
-use crate::domain::answer::{Progress, UnsentAnswer, said_sent, with_said_sent};
+use crate::domain::answer::{Progress, UnsentAnswer, answered_at, said_sent, with_said_sent};
 use crate::domain::crm::Case;
 use crate::domain::outbox::Entry;
 use crate::domain::profile::Profile;
@@ -52,12 +52,14 @@ impl Customer {
             brief.suggestions.iter().any(|suggestion| entry.suggestion_id == Some(suggestion.id))
         };
         let knew_others = self.answers.is_read && brief.said_sent != said_sent(&self.answers.all);
+        let is_told = |entry: &Entry| brief.under_way.iter().any(|told| told.at == entry.accepted_at);
         knew_others
             || self.entries.values().any(|entry| {
                 matches!(entry.write, Write::Reply(_))
                     && entry.accepted_at >= brief.created_at
                     && !entry.state.came_to_nothing()
                     && !is_of_brief(entry)
+                    && !is_told(entry)
                     && !self.entries.values().any(|other| other.compensates(entry))
             })
     }
@@ -72,15 +74,36 @@ impl Customer {
     }
 
     /// They have come; false where it is something else.
-    pub(super) fn took_answers(&mut self, request: u64, result: &Result<Answer, DeskError>) -> bool {
+    pub(super) fn took_answers(
+        &mut self,
+        request: u64,
+        result: &Result<Answer, DeskError>,
+        cx: &mut Cx<'_>,
+    ) -> bool {
         if self.answers.asked.take_if(|asked| *asked == request).is_none() {
             return false;
         }
         if let Ok(Answer::UnsentAnswers(answers)) = result {
             self.answers.all.clone_from(answers);
             self.answers.is_read = true;
+            if self.has_taken_back() {
+                self.write_brief(false, cx);
+            }
         }
         true
+    }
+
+    /// Whether the brief tells of an answer under way that was taken back, or turned down, meanwhile. One that was sent is
+    /// news of the vendor's, which changes more.
+    fn has_taken_back(&self) -> bool {
+        let (Some(brief), Some(profile)) = (&self.brief.whole, &self.profile) else { return false };
+        brief.under_way.iter().any(|told| {
+            let case = profile.cases.iter().find(|case| case.id == told.case);
+            let was_sent = case.and_then(answered_at).is_some_and(|at| at > told.at);
+            let is_it = |answer: &UnsentAnswer| (&answer.case, answer.at) == (&told.case, told.at);
+            let stands = |answer: &&UnsentAnswer| !matches!(answer.progress, Progress::Rejected { .. });
+            !was_sent && !self.answers.all.iter().filter(stands).any(is_it)
+        })
     }
 }
 

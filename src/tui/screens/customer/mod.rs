@@ -400,7 +400,7 @@ impl Customer {
         self.before = self.profile.clone().filter(|_| !self.more);
     }
 
-    fn write_brief(&mut self, again: bool, cx: &mut Cx<'_>) {
+    pub(super) fn write_brief(&mut self, again: bool, cx: &mut Cx<'_>) {
         cx.cancel(self.brief.asked.take());
         let request = Request::Brief {
             who: self.whom(),
@@ -428,7 +428,7 @@ impl Customer {
             return self.offer_namesakes(result, cx);
         }
         if self.took_queued(request, &result, cx)
-            || self.took_answers(request, &result)
+            || self.took_answers(request, &result, cx)
             || self.stopped_accepting(request, &result, cx)
             || self.work.answered(request, &result, cx)
             || self.pictures.answered(request, &result)
