@@ -26,7 +26,7 @@ mod refused;
 mod scope;
 mod sentence;
 mod states;
-mod told_day;
+mod told;
 mod words;
 
 use rust_decimal::Decimal;
@@ -169,7 +169,7 @@ pub fn weigh(
             }
         }
     }
-    let mut view = View { facts, cited, slots, voice, scopes: Vec::new() };
+    let mut view = View { facts, cited, slots, voice, by_hand: false, scopes: Vec::new() };
     let mut checked = !view.slots.is_empty();
     let mut unsupported = None;
     for sentence in sentence::split(&parts) {
@@ -200,7 +200,7 @@ pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<U
     wrong_in(text, evidence, facts, &|sentence, view| match states::check(sentence, view) {
         Err(Fault::Contradicted(why)) => Err(why),
         Ok(_) | Err(Fault::Unknown(_)) => {
-            deed::check_money(sentence, view).and_then(|()| told_day::check(sentence, view))
+            deed::check_money(sentence, view).and_then(|()| told::check(sentence, view))
         }
     })
 }
@@ -221,7 +221,7 @@ type Judge<'a> = &'a dyn Fn(&sentence::Sentence, &View<'_>) -> Result<(), String
 fn wrong_in(text: &str, evidence: &[EvidenceId], facts: &Facts, judge: Judge<'_>) -> Vec<Unsupported> {
     let cited = evidence.iter().filter_map(|id| facts.get(id)).collect();
     let voice = Voice::Draft { granted: None };
-    let mut view = View { facts, cited, slots: Vec::new(), voice, scopes: Vec::new() };
+    let mut view = View { facts, cited, slots: Vec::new(), voice, by_hand: true, scopes: Vec::new() };
     let mut found = Vec::new();
     for piece in pieces(text).into_iter().map(str::trim).filter(|piece| !piece.is_empty()) {
         let own = literal::without_own_words(piece, &view);
@@ -270,6 +270,8 @@ struct View<'a> {
     cited: Vec<&'a Fact>,
     slots: Vec<(EvidenceId, String)>,
     voice: Voice,
+    /// Whether a person wrote it, or a text of the shop's own: what no fact tells of is their word.
+    by_hand: bool,
     /// What each clause of the sentence at hand names.
     scopes: Vec<Vec<&'a Fact>>,
 }

@@ -35,5 +35,6 @@ mod privacy;
 mod promises;
 mod questions;
 mod replay;
+mod told;
 mod triage;
 mod truth;

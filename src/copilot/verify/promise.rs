@@ -7,7 +7,7 @@ mod policy;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::sentence::Sentence;
 use super::{View, Voice};
@@ -110,6 +110,34 @@ const SOFTENING: &[&str] = &[
     "pas",
 ];
 
+/// What is written and comes, and what is done as a rule: no goods of anybody's.
+const NEWS: &[&str] = &[
+    "usually",
+    "normally",
+    "normalerweise",
+    "normalement",
+    "normalmente",
+    "message",
+    "answer",
+    "reply",
+    "e-mail",
+    "email",
+    "confirmation",
+    "nachricht",
+    "antwort",
+    "bestätigung",
+    "réponse",
+    "courriel",
+    "numéro",
+    "lien",
+    "mensaje",
+    "respuesta",
+    "correo",
+    "confirmación",
+    "número",
+    "enlace",
+];
+
 /// Refuses a promise that nothing backs.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     let lower = &sentence.lower;
@@ -126,10 +154,12 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     {
         return Err("it gives a discount that is not part of the offer".to_owned());
     }
-    if let Some(found) = ARRIVAL.find(lower)
-        && !is_soft(sentence, found.start(), found.as_str())
-        && !tells_expected_day(sentence, view)
-    {
+    let foresees = |found: Match<'_>| {
+        !is_soft(sentence, found.start(), found.as_str())
+            && !lower[found.end()..].starts_with(" back")
+            && !tone::contains_any(sentence.clause_at(found.start()), NEWS)
+    };
+    if ARRIVAL.find_iter(lower).any(foresees) && !tells_expected_day(sentence, view) {
         policy::allows_arrival(sentence, view)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::refused::Flaw;
 use super::sentence::Sentence;
-use super::{View, Voice};
+use super::{View, Voice, told};
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
 use crate::copilot::tone;
 
@@ -539,7 +539,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, 
                 if is_open && view.voice != Voice::Question {
                     continue;
                 }
-                let said = phrase.holds != is_negated(&before);
+                if view.by_hand && is_said_aside(phrase, words, at, sentence) {
+                    continue;
+                }
+                let said = phrase.holds
+                    != (is_negated(&before) || is_denied_behind(at + words.len(), sentence, view));
                 if judge(phrase, said, words, at, sentence, view)? {
                     held.push(at..at + words.len());
                 }
@@ -547,6 +551,30 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<Vec<Range<usize>>, 
         }
     }
     Ok(held)
+}
+
+/// `Unterwegs ist sie noch nicht`.
+fn is_denied_behind(at: usize, sentence: &Sentence, view: &View<'_>) -> bool {
+    let (clause, place) = sentence.clause_around(at);
+    view.by_hand && tone::contains_any(&clause[place..], &["nicht", "niet"])
+}
+
+/// Whether somebody's own words have a word in another sense: a message that has arrived, a shop that is closed.
+fn is_said_aside(phrase: &Phrase, words: &str, at: usize, sentence: &Sentence) -> bool {
+    static WE_ARE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:we|i|our \p{L}+|the (?:shop|store|office))(?:'re| are| is| will be| have| has)? (?:\p{L}+ )?$")
+            .expect("constant pattern; every test compiles it")
+    });
+    let clause = sentence.clause_at(at);
+    match phrase.claim {
+        Claim::Delivered | Claim::InTransit | Claim::Shipped => {
+            told::is_of_another(clause) || told::is_open(clause)
+        }
+        Claim::Closed => WE_ARE.is_match(sentence.before(at)),
+        // Who sends money back is looked for by `deed` and `told`.
+        Claim::Refunded => matches!(words, "returned" | "devuelto") && told::is_of_another(clause),
+        _ => false,
+    }
 }
 
 /// Whether the claim is borne out; where no cited fact knows, that is a fault only of some phrases.

@@ -13,6 +13,7 @@ use regex::Regex;
 
 use super::super::View;
 use super::super::sentence::Sentence;
+use super::super::told;
 use super::{LIKE_ARRIVAL, is_soft, policy, tells_expected_day};
 use crate::copilot::facts::Claim;
 use crate::copilot::tone;
@@ -108,7 +109,46 @@ const OPEN: &[&str] = &[
     "respecto",
     "riguardo",
     "in verband",
+    "usually",
+    "normally",
+    "normalerweise",
+    "in der regel",
+    "normalement",
+    "en général",
+    "normalmente",
+    "meestal",
+    "before",
+    "after",
+    "wann",
+    "bevor",
+    "nachdem",
+    "falls",
+    "quand",
+    "lorsque",
+    "dès que",
+    "dès qu'elle",
+    "dès qu'il",
+    "avant",
+    "après",
+    "cuando",
+    "en cuanto",
+    "cuándo",
+    "antes",
+    "después",
+    "quando",
+    "appena",
+    "prima",
+    "zodra",
+    "wanneer",
+    "voordat",
 ];
+
+/// What should have come and has not.
+static NOT_KEPT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\bshould have (?:\w+ )?(?:\w+ed|been|come|left|gone|got|reached)\b|\bhätten?\b.*\bsollen\b|\baur(?:ait|aient) dû\b|\bdebería\w* haber\b|\bavrebbe\w* dovuto\b|\bhadden?\b.*\bmoeten\b|\bhad\b.*\bmoeten\b|\bdeveriam? ter\b",
+    )
+});
 
 /// Refuses what promises without the words of a promise: `It reaches you tomorrow.`
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
@@ -150,6 +190,8 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
             && !is_past(clause)
             && !is_open(sentence, found.start(), found.as_str())
             && !COMES_BACK.is_match(clause)
+            && !told::is_general(clause)
+            && !(NOT_KEPT.is_match(clause) && !(AHEAD.is_match(clause) && is_ahead(clause, view)))
             && !paper::is_paper(clause)
             && !tells_expected_day(sentence, view)
         {

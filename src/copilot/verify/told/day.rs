@@ -5,203 +5,27 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::View;
-use super::dates::Found;
-use super::promise::own::days;
-use super::sentence::Sentence;
-use super::states::is_question;
+use super::aside;
+use super::compiled;
 use crate::copilot::facts::{Fact, FactKind, SlotValue, day};
-use crate::copilot::tone;
-
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("constant pattern; every test compiles it")
-}
+use crate::copilot::verify::View;
+use crate::copilot::verify::dates::{self, Found, Meant};
+use crate::copilot::verify::promise::own::days;
+use crate::copilot::verify::sentence::Sentence;
 
 /// Goods that have arrived.
-static ARRIVED: LazyLock<Regex> = LazyLock::new(|| {
+pub static ARRIVED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"\b(?:delivered|arrived|reached you|you (?:\w+ )?(?:received|got)|got to you|geliefert|zugestellt|angekommen|eingetroffen|bei (?:ihnen|dir) an|(?:haben|hast) (?:sie|du)\b.*\b(?:erhalten|bekommen)|(?:sie|du) (?:haben|hast)\b.*\b(?:erhalten|bekommen)|livrée?s?|arrivée?s?|vous avez reçu|entregad[oa]s?|entregó|entregaron|llegó|llegaron|llegado|recibió|consegnat[oaie]|arrivat[oaie]|bezorgd|geleverd|aangekomen|entregues?|chegou|chegaram)\b",
     )
 });
 
 /// Goods that have left.
-static LEFT: LazyLock<Regex> = LazyLock::new(|| {
+pub static LEFT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"\b(?:shipped|dispatched|(?:was|were|been) sent|left (?:us|our|the warehouse)|verschickt|versandt|versendet|abgeschickt|expédiée?s?|envoyée?s?|partie?s?|enviad[oa]s?|envió|enviaron|spedit[oaie]|inviat[oaie]|verzonden|verstuurd)\b",
     )
 });
-
-/// What else arrives and leaves, or arrives at the shop.
-const ANOTHER: &[&str] = &[
-    "message",
-    "messages",
-    "mail",
-    "email",
-    "e-mail",
-    "letter",
-    "return",
-    "returns",
-    "refund",
-    "payment",
-    "money",
-    "invoice",
-    "label",
-    "replacement",
-    "exchange",
-    "new one",
-    "photo",
-    "photos",
-    "picture",
-    "pictures",
-    "request",
-    "question",
-    "complaint",
-    "reply",
-    "answer",
-    "reminder",
-    "note",
-    "notice",
-    "confirmation",
-    "reached us",
-    "back",
-    "with us",
-    "at our",
-    "to us",
-    "nachricht",
-    "brief",
-    "rücksendung",
-    "retoure",
-    "erstattung",
-    "zahlung",
-    "geld",
-    "rechnung",
-    "ersatz",
-    "ersatzlieferung",
-    "foto",
-    "fotos",
-    "anfrage",
-    "antwort",
-    "bestätigung",
-    "bei uns",
-    "uns",
-    "zurück",
-    "courriel",
-    "lettre",
-    "retour",
-    "remboursement",
-    "paiement",
-    "facture",
-    "étiquette",
-    "remplacement",
-    "photos",
-    "demande",
-    "réponse",
-    "chez nous",
-    "mensaje",
-    "correo",
-    "devolución",
-    "reembolso",
-    "pago",
-    "factura",
-    "etiqueta",
-    "reemplazo",
-    "respuesta",
-    "messaggio",
-    "reso",
-    "rimborso",
-    "pagamento",
-    "fattura",
-    "etichetta",
-    "risposta",
-    "bericht",
-    "retourzending",
-    "terugbetaling",
-    "betaling",
-    "factuur",
-    "antwoord",
-    "bij ons",
-    "terug",
-    "first attempt",
-    "sort",
-    "hub",
-    "depot",
-    "customs",
-];
-
-/// What is no statement of ours, or none of the past.
-const SOFT: &[&str] = &[
-    "not",
-    "never",
-    "whether",
-    "if",
-    "once",
-    "when",
-    "will",
-    "would",
-    "should",
-    "could",
-    "may",
-    "might",
-    "to be",
-    "expected",
-    "due",
-    "planned",
-    "estimated",
-    "you say",
-    "you write",
-    "you wrote",
-    "you said",
-    "you told",
-    "you mention",
-    "you mentioned",
-    "according",
-    "claims",
-    "asked",
-    "nicht",
-    "kein",
-    "keine",
-    "ob",
-    "wenn",
-    "wird",
-    "werden",
-    "soll",
-    "sollte",
-    "voraussichtlich",
-    "schreiben",
-    "laut",
-    "pas",
-    "si",
-    "sera",
-    "seront",
-    "devrait",
-    "prévu",
-    "prévue",
-    "écrivez",
-    "dites",
-    "no",
-    "será",
-    "serán",
-    "debería",
-    "previsto",
-    "prevista",
-    "dice",
-    "escribe",
-    "non",
-    "sarà",
-    "dovrebbe",
-    "niet",
-    "geen",
-    "zal",
-    "wordt",
-    "zou",
-    "não",
-    "isn't",
-    "wasn't",
-    "weren't",
-    "hasn't",
-    "haven't",
-    "didn't",
-];
 
 /// Before a day that is another's, or a border and no day of its own: `the order of 20 Nov`, `by 25 Nov`.
 static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -232,9 +56,6 @@ static GIVES_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Refuses a day of delivery or shipping that none of the orders at hand has.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
-    if is_question(sentence) {
-        return Ok(());
-    }
     let kinds: [(&Regex, &str, &[&'static str]); 2] = [
         (&ARRIVED, "delivered", &["delivered_at", "part_delivered_at"]),
         (&LEFT, "shipped", &["shipped_at"]),
@@ -244,7 +65,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         for (words, what, fields) in kinds {
             let is_told = words.is_match(clause)
                 && !kinds.iter().any(|(other, name, _)| *name != what && other.is_match(clause));
-            if !is_told || tone::contains_any(clause, SOFT) || tone::contains_any(clause, ANOTHER) {
+            if !is_told || aside::is_soft(clause) || aside::is_of_another(clause) {
                 continue;
             }
             let known = known_days(view.near_facts(sentence, start), fields, view);
@@ -277,13 +98,13 @@ fn known_days(facts: Vec<&Fact>, fields: &[&'static str], view: &View<'_>) -> Ve
 }
 
 /// The days that a clause names as its own; where it names none, those of a short clause before it: `On 25 Nov, it arrived`.
-fn told_days(sentence: &Sentence, number: usize, view: &View<'_>) -> Vec<super::dates::Meant> {
+fn told_days(sentence: &Sentence, number: usize, view: &View<'_>) -> Vec<Meant> {
     let today = view.facts.today();
     let of = |number: usize| {
         let (start, end) = sentence.clauses()[number];
         let clause = &sentence.lower[start..end];
         let english = days::in_english(clause, today);
-        let mut own = super::dates::find(&english, today);
+        let mut own = dates::find(&english, today);
         let is_whole = |found: &Found| {
             let rest = [&english[..found.range.start], &english[found.range.end..]];
             rest.iter().all(|rest| !rest.contains(char::is_alphanumeric))
