@@ -29,6 +29,7 @@ mod late_returns;
 mod locale;
 mod lookups;
 mod office;
+mod own_texts;
 mod own_words;
 mod page;
 mod privacy;

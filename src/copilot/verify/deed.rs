@@ -56,5 +56,6 @@ fn deeds(sentence: &Sentence) -> impl Iterator<Item = (Match<'_>, (usize, usize)
     with_clause.filter(|(_, (start, end))| {
         let open = ["whether", "if", "once", "when", "as soon as", "not"];
         !tone::contains_any(&sentence.lower[*start..*end], &open)
+            && !sentence.lower[*start..*end].trim_start().starts_with("no ")
     })
 }

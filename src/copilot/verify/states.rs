@@ -561,18 +561,34 @@ fn is_denied_behind(at: usize, sentence: &Sentence, view: &View<'_>) -> bool {
 
 /// Whether somebody's own words have a word in another sense: a message that has arrived, a shop that is closed.
 fn is_said_aside(phrase: &Phrase, words: &str, at: usize, sentence: &Sentence) -> bool {
-    static WE_ARE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(?:we|i|our \p{L}+|the (?:shop|store|office))(?:'re| are| is| will be| have| has)? (?:\p{L}+ )?$")
-            .expect("constant pattern; every test compiles it")
-    });
+    const OF_CASES: &[&str] = &[
+        "case",
+        "cases",
+        "ticket",
+        "request",
+        "it",
+        "this",
+        "fall",
+        "vorgang",
+        "anfrage",
+        "ticket",
+        "cas",
+        "dossier",
+        "demande",
+        "caso",
+        "solicitud",
+        "deal",
+    ];
     let clause = sentence.clause_at(at);
     match phrase.claim {
         Claim::Delivered | Claim::InTransit | Claim::Shipped => {
             told::is_of_another(clause) || told::is_open(clause)
         }
-        Claim::Closed => WE_ARE.is_match(sentence.before(at)),
+        Claim::Closed => !tone::contains_any(clause, OF_CASES),
         // Who sends money back is looked for by `deed` and `told`.
-        Claim::Refunded => matches!(words, "returned" | "devuelto") && told::is_of_another(clause),
+        Claim::Refunded => {
+            told::is_open(clause) || (matches!(words, "returned" | "devuelto") && told::is_of_another(clause))
+        }
         _ => false,
     }
 }

@@ -1,7 +1,11 @@
 //! What a person tells of the order that they answer for, held against it. What no fact tells of is left to them.
 
 mod aside;
+mod carrier;
 mod day;
+mod money;
+mod sum;
+mod tracking;
 mod way;
 
 use regex::Regex;
@@ -23,7 +27,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         return Ok(());
     }
     day::check(sentence, view)?;
-    way::check(sentence, view)
+    way::check(sentence, view)?;
+    carrier::check(sentence, view)?;
+    tracking::check(sentence, view)?;
+    sum::check(sentence, view)?;
+    money::check(sentence, view)
 }
 
 /// The orders that a place speaks of.

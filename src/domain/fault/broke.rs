@@ -9,8 +9,85 @@ use super::{compiled, theirs};
 use crate::domain::crm::Case;
 
 /// Words of people to whom something broke.
-pub const BROKE: &[&str] =
-    &["broke", "broken", "snapped", "warranty", "defect", "defective", "ripped", "torn", "leaks"];
+pub const BROKE: &[&str] = &[
+    "broke",
+    "broken",
+    "snapped",
+    "warranty",
+    "defect",
+    "defective",
+    "ripped",
+    "torn",
+    "leaks",
+    // German
+    "kaputt",
+    "kaputte",
+    "kaputten",
+    "kaputter",
+    "kaputtes",
+    "kaputtgegangen",
+    "defekt",
+    "defekte",
+    "defekten",
+    "defekter",
+    "defektes",
+    "gerissen",
+    "eingerissen",
+    "zerrissen",
+    "gebrochen",
+    "zerbrochen",
+    "undicht",
+    "garantie",
+    "garantiefall",
+    "gewährleistung",
+    // French
+    "cassé",
+    "cassée",
+    "cassés",
+    "cassées",
+    "déchiré",
+    "déchirée",
+    "déchirés",
+    "déchirées",
+    "défectueux",
+    "défectueuse",
+    "défectueuses",
+    // Spanish
+    "roto",
+    "rota",
+    "rotos",
+    "rotas",
+    "rompió",
+    "rompieron",
+    "averiado",
+    "averiada",
+    "defectuoso",
+    "defectuosa",
+    "rasgado",
+    "rasgada",
+    "garantía",
+    // Italian
+    "rotto",
+    "rotta",
+    "rotti",
+    "rotte",
+    "strappato",
+    "strappata",
+    "difettoso",
+    "difettosa",
+    "garanzia",
+    // Dutch
+    "kapot",
+    "kapotte",
+    "gescheurd",
+    // Portuguese
+    "quebrado",
+    "quebrada",
+    "quebrou",
+    "defeituoso",
+    "defeituosa",
+    "garantia",
+];
 
 /// Nothing did: `nothing is broken`, `it isn't worn, ripped or torn`.
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,23 +96,35 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     let lead = r"(?: (?:is|are|was|were|be|been|has|have|had|got|gotten|seems?|looks?|appears?|to be|at all|really|actually|yet|even|visibly|visible|an?|any|anything|find|found|see|(?:about|on|with|of|in|inside) (?:it|them|this|that|these|those|(?:my )?order #?\w+|(?:the|my) [\w-]+)))*";
     let state =
         format!("(?:damaged|used|worn|washed|opened|stained|scratched|dirty|faulty|wrong|missing|{broke})");
-    compiled(&format!(
-        r"\b{no}{lead}(?: {state}(?:,|,? n?or))* (?:{broke})\b(?:(?:, {state})*,? n?or {state}\b)?"
-    ))
+    let english =
+        format!(r"\b{no}{lead}(?: {state}(?:,|,? n?or))* (?:{broke})\b(?:(?:, {state})*,? n?or {state}\b)?");
+    // In these the state stands right behind what denies it, or behind the thing.
+    let none = r"(?:nicht|nichts|kein\w*|ohne|weder|nie|niemals|rien|pas|jamais|sans|aucun\w*|ni|no|nada|nunca|sin|ningun\w*|ningún|non|niente|mai|senza|nessun\w*|niet|niets|geen|nooit|zonder|não|nunca|sem|nenhum\w*)";
+    let is = r"(?: (?:ist|sind|war|waren|daran|davon|dran|wirklich|etwa|irgendwo|an \w+|am|der|die|das|den|dem|einen?|n'est|n'était|de|du|tout|vraiment|d'article|está|están|estaba|estaban|es|hay|se ha|ha|algún|ningún|un|una|è|sono|era|di|is|zijn|was|er|echt|foi|estava|\w+ (?:und|et|y|e|en|ou|o|oder|noch|ni)))*";
+    compiled(&format!(r"{english}|\b{none}{is} (?:{broke})\b"))
 });
 
-/// People are torn and broke, too.
-static OF_PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"\btorn (?:between|about|over|as to|whether)\b|\b(?:i|we)(?:'m|'re| am| are| was| were| feel| felt)(?: \w+)? (?:torn|broke)\b",
-    )
+/// People are torn and broke, too, promises are broken, photos snapped; a warranty has papers, and asked about is none.
+static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
+    let people = r"\btorn (?:between|about|over|as to|whether)\b|\b(?:i|we)(?:'m|'re| am| are| was| were| feel| felt)(?: \w+)? (?:torn|broke|ripped off)\b|\bripped (?:me|us) off\b|\bsnapped (?:a|an|some|the|two|my|at) ?(?:few |quick )?(?:photos?|pictures?|pics?)?\b|\b(?:hin|her)[- ]?(?:und[- ]her[- ]?)?gerissen\b";
+    let word = r"(?:promise|word|rules?|silence|record|versprechen|wort|zusage|promesse|parole|promesa|palabra|promessa|parola|belofte|woord)";
+    let promises = format!(
+        r"\bbroke (?:\w+ )?{word}\b|\bbroken {word}s?\b|\b{word}(?: (?:has|have|was|were|been|is|a été|est|ha sido|fue))* (?:broken|gebrochen|rompue?|rota|roto)\b|\b(?:roto|rompió) (?:su|la|una) {word}\b"
+    );
+    let papers = r"\b(?:warranty (?:cards?|certificates?|booklets?|documents?|papers?|slips?|terms|conditions|registration|period|information|statement|policy|number)|(?:carte|bon|certificat|livret|durée) de(?: la)? garantie|(?:tarjeta|certificado|hoja|condiciones) de(?: la)? garantía|(?:certificato|scheda|tagliando) di garanzia|(?:cartão|certificado) de garantia)\b";
+    let thing = r"(?:gift cards?|warranty cards?|vouchers?|codes?|links?|web ?sites?|web ?pages?|pages?|apps?|checkout|form|login|tracking|gutschein\w*|geschenkkarte|garantiekarte|garantieschein|webseite|seite|formular|carte cadeau|lien|site|page|formulaire|tarjeta(?: de regalo)?|enlace|web|página|formulario|sito|pagina|cadeaubon)";
+    let none_of_goods = format!(
+        r"\b{thing}(?: [\w#'’-]+){{0,3}}? (?:is|are|was|were|seems?|looks?|appears?|came|ist|sind|war|est|était|está|estaba|è|é)(?: \w+){{0,2}} (?:broken|torn|ripped|defective|defect|kaputt|defekt|cassée?|déchirée?|rot[oa]|averiad[oa]|rott[oa]|kapot|quebrad[oa])\b|\b(?:broken|kaputte[rn]?|defekte[rn]?) {thing}\b"
+    );
+    let asked = r"\bhow long\b[^.?!]*\bwarranty\b|\bwie lange\b[^.?!]*\bgarantie\b|\bcombien de temps\b[^.?!]*\bgarantie\b|\bcuánto\b[^.?!]*\bgarantía\b|\bquanto\b[^.?!]*\bgaranzia\b|\bhoe lang\b[^.?!]*\bgarantie\b|\bgarantie,? dass\b|\bgarantie que\b|\bgarantía (?:de )?que\b|\bgaranzia che\b|\bgarantie,? dat\b|\bgarantia (?:de )?que\b|\bwarranty that\b";
+    compiled(&format!("{people}|{promises}|{none_of_goods}|{papers}|{asked}"))
 });
 
 /// Whether somebody writes that something broke.
 pub fn broke(text: &str) -> bool {
     let lower = text.to_lowercase().replace('’', "'");
     let left = DENIED.replace_all(&lower, " ");
-    let left = OF_PEOPLE.replace_all(&left, " ");
+    let left = OTHERWISE.replace_all(&left, " ");
     left.split(|c: char| !c.is_alphanumeric()).any(|word| BROKE.contains(&word))
 }
 
@@ -64,6 +153,45 @@ mod tests {
     #[case("It comes back without any defect.")]
     #[case("I'm really torn, which size runs larger?")]
     #[case("I am broke this month, may I send it back?")]
+    #[case("The warranty card is missing.")]
+    #[case("The warranty card was torn.")]
+    #[case("The gift card is broken, the code does not work.")]
+    #[case("Your website is broken.")]
+    #[case("The link in your mail is broken.")]
+    #[case("How long is the warranty?")]
+    #[case("I had no time on my breaks.")]
+    #[case("I snapped a photo of the label.")]
+    #[case("You broke your promise.")]
+    #[case("I feel ripped off.")]
+    #[case("It is not broken, the size is wrong.")]
+    #[case("Where do I find the warranty certificate?")]
+    #[case("I want to return it unused and without a defect.")]
+    #[case("Es ist nichts kaputt, ich möchte es nur zurückgeben.")]
+    #[case("Die Jacke ist nicht kaputt.")]
+    #[case("Sie ist weder gerissen noch schmutzig.")]
+    #[case("Die Garantiekarte fehlt.")]
+    #[case("Der Link ist kaputt.")]
+    #[case("Ich bin hin und her gerissen, welche Größe passt.")]
+    #[case("Sie haben Ihr Versprechen gebrochen.")]
+    #[case("Wie lange gilt die Garantie?")]
+    #[case("Gibt es eine Garantie, dass es bis Freitag kommt?")]
+    #[case("Sie kommt ohne Defekt zurück.")]
+    #[case("Der Gutschein ist defekt.")]
+    #[case("Rien n'est cassé, elle est trop petite.")]
+    #[case("La veste n'est pas déchirée.")]
+    #[case("La carte de garantie manque.")]
+    #[case("Le lien est cassé.")]
+    #[case("Combien de temps dure la garantie ?")]
+    #[case("Je n'ai aucune garantie que cela arrive vendredi.")]
+    #[case("No está roto, solo es pequeño.")]
+    #[case("Nada está roto.")]
+    #[case("Falta la tarjeta de garantía.")]
+    #[case("El enlace está roto.")]
+    #[case("¿Cuánto dura la garantía?")]
+    #[case("El partido es el sábado y lo necesito antes.")]
+    #[case("Non è rotto.")]
+    #[case("De jas is niet kapot.")]
+    #[case("Não está quebrado.")]
     fn nothing_broke(#[case] text: &str) {
         assert!(!broke(text), "{text}");
     }
@@ -83,6 +211,26 @@ mod tests {
     #[case("The jacket was torn when I opened the box.")]
     #[case("Is it under warranty?")]
     #[case("The mattress leaks.")]
+    #[case("The card holder is broken.")]
+    #[case("The strap ripped off on the first day.")]
+    #[case("The warranty card is here, but the pump is broken.")]
+    #[case("Der Reißverschluss ist kaputt.")]
+    #[case("Die Naht ist gerissen.")]
+    #[case("Die Pumpe ist defekt, ist das ein Garantiefall?")]
+    #[case("Ich weiß nicht, wie sie kaputtgegangen ist.")]
+    #[case("Ist nicht der Griff gebrochen?")]
+    #[case("Eine Stange ist zerbrochen.")]
+    #[case("La fermeture est cassée.")]
+    #[case("La couture s'est déchirée dès le premier jour.")]
+    #[case("Le matelas est défectueux.")]
+    #[case("Est-ce encore sous garantie ?")]
+    #[case("La cremallera está rota.")]
+    #[case("Se rompió el primer día.")]
+    #[case("La bomba está averiada.")]
+    #[case("¿Está en garantía?")]
+    #[case("La cerniera è rotta.")]
+    #[case("De rits is kapot.")]
+    #[case("O fecho quebrou.")]
     fn something_broke(#[case] text: &str) {
         assert!(broke(text), "{text}");
     }

@@ -158,6 +158,12 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     for found in GIFT.find_iter(&lower) {
         let (start, end) = sentence.clauses()[sentence.clause_number(found.start())];
         let clause = &lower[start..end];
+        // Goods are what a customer sends back.
+        let is_theirs = found.as_str().starts_with("devolver")
+            && tone::contains_any(clause, &["puede", "puedes", "pueden", "tiene", "tienes", "debe", "desea"]);
+        if is_theirs {
+            continue;
+        }
         let gives = TURNS_OVER.is_match(clause) || TO_COME.is_match(clause) || is_ahead(clause, view);
         if gives
             && !is_past(clause)
@@ -252,5 +258,7 @@ fn is_open(sentence: &Sentence, at: usize, found: &str) -> bool {
 fn is_made(clause: &str, view: &View<'_>) -> bool {
     let is_refunded = view.cited.iter().any(|fact| fact.claims.get(&Claim::Refunded) == Some(&true));
     let is_given_now = ["we", "i", "wir", "ich", "nous", "je", "another", "more", "you", "sie"];
-    is_refunded && !tone::contains_any(clause, &is_given_now)
+    // `On its way to you` is where it goes.
+    let goes = clause.replace("way to you", "way").replace("weg zu ihnen", "weg");
+    is_refunded && !tone::contains_any(&goes, &is_given_now)
 }

@@ -380,7 +380,12 @@ pub fn is_of_another(clause: &str) -> bool {
 
 /// Whether a clause states nothing of what has been.
 pub fn is_soft(clause: &str) -> bool {
-    is_open(clause) || tone::contains_any(clause, NOT)
+    is_open(clause) || is_denied(clause)
+}
+
+/// Whether a clause says that something is not so, or not yet.
+pub fn is_denied(clause: &str) -> bool {
+    tone::contains_any(clause, NOT)
 }
 
 /// Whether a clause speaks of what is to come or may be, or of what somebody else says.

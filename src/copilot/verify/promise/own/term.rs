@@ -6,12 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::super::super::dates::Meant;
+use super::super::super::dates::{self, Meant};
 use super::super::super::sentence::Sentence;
 use super::super::super::{View, number};
 use super::{compiled, days};
 use crate::copilot::facts::{FactKind, SlotValue, day};
 use crate::copilot::tone;
+use crate::domain::fault;
 
 /// Goods that a customer sends back, or the rule for that.
 static RETURNS: LazyLock<Regex> = LazyLock::new(|| {
@@ -33,7 +34,7 @@ static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A span of time within which something may be done.
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
-    let within = r"within|inside|in|for|up to|you have|you've got|innerhalb(?: von)?|binnen|bis zu|in(?: den)?|haben sie|sie haben|hast du|du hast|sous|dans(?: un délai de| les)?|pendant|en|vous (?:avez|disposez de)|tu as|dentro de|en un plazo de|(?:un|el) plazo de|durante|hasta|tiene|tienes|entro|per|ha|hai|avete|gedurende|u heeft|u hebt|je hebt|em até|em|tem";
+    let within = r"within|inside|in|for|up to|you(?: still| now)? have|you've got|innerhalb(?: von)?|binnen|bis zu|in(?: den)?|haben sie|sie haben|hast du|du hast|sous|dans(?: un délai de| les)?|pendant|en|vous (?:avez|disposez de)|tu as|dentro de|en un plazo de|(?:un|el) plazo de|durante|hasta|tiene|tienes|entro|per|ha|hai|avete|gedurende|u heeft|u hebt|je hebt|em até|em|tem";
     let unit = r"(?P<day>days?|tagen?|tage|jours?|días?|giorni|giorno|dagen|dag|dias?)|(?P<week>weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week)|(?P<month>months?|monaten?|monate|mois|mes(?:es)?|mesi|mese|maanden|maand)";
     compiled(&format!(
         r"\b(?:{within}) (?:(?:the|a|your|our|about|at least|full|die|den|los|las|i|le|l[ae]s|nächsten|next|prochains|próximos|period of|window of|frist von) ){{0,3}}(?P<n>\d{{1,3}}|\p{{L}}+)[ -](?:calendar |full |whole )?(?:{unit})\b"
@@ -58,6 +59,23 @@ static FROM_DELIVERY: LazyLock<Regex> = LazyLock::new(|| {
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"\b(?:until|till|by|before|no later than|at the latest on|up to|spätestens|bis|vor dem|jusqu'(?:au|à)|avant le|au plus tard le|hasta|antes del?|entro|fino al?|tot|uiterlijk|vóór|até|deadline is|last day is|letzter? tag ist)\b",
+    )
+});
+
+/// Up to where it is said when the time to send goods back ends, right before the day.
+static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\byou(?:'ve got|(?: still| now)? ha(?:ve|d)(?: got)?)(?: time)? (?:until|till|up to) |\blast (?:possible )?day (?:to|for|on which)\b.*?\b(?:is|was) |\b(?:returns?|exchange) (?:period|window|deadline|time|term)\b.*?\b(?:ends|is|was|until|runs out|expires|closes) (?:on )?|\btime to (?:return|send|exchange)\b.*?\b(?:ends|is up|runs out|expires) (?:on )?|\b(?:returns?|exchanges?) (?:is|are) (?:possible|accepted|allowed) (?:until|till|up to|by) ";
+    let german = r"\b(?:sie|du) (?:haben|hast|hatten)(?: noch)? bis |\b(?:rückgabe|umtausch|widerrufs)\w*\b.*?\b(?:endet|läuft|ist|war)\b(?:.*?\b(?:am|bis))? |\bletzte[rn]? tag\b.*?\b(?:ist|war) ";
+    let french = r"\bvous (?:avez|aviez)(?: encore)? jusqu'(?:au|à) |\bdélai de (?:retour|renvoi|rétractation)\b.*?\b(?:termine|expire|fin|jusqu'au|est) |\bdernier jour pour\b.*?\b(?:est|était) ";
+    let spanish = r"\b(?:tiene|tienes|tenía)(?: tiempo)? hasta |\bplazo (?:de devolución|para devolver\w*)\b.*?\b(?:termina|acaba|vence|expira|finaliza|es) |\búltimo día para\b.*?\b(?:es|era|fue) ";
+    let others = r"\bha tempo fino al? |\btermine per (?:il reso|la restituzione)\b.*?\b(?:scade|è) |\b(?:u|je) (?:heeft|hebt)(?: nog)?(?: de tijd)? tot |\bretour(?:termijn|periode)\b.*?\b(?:eindigt|loopt) ";
+    compiled(&format!("{english}|{german}|{french}|{spanish}|{others}"))
+});
+
+/// What there is time for, right behind the day; whatever else it is, no goods are sent back by it.
+static IN_ORDER_TO: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"^\W*(?:to|pour|para|per|om) (?:(?:please|still|nous|me|l[aeo]s?|de|het|hem|ons|mij|jas|us) |[ml]')*(?P<verb>[\p{L}-]+)",
     )
 });
 
@@ -116,6 +134,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
                 return Err(another(rule));
             }
         }
+        if is_for_another(clause, view.facts.today()) {
+            continue;
+        }
         if let Some(until) = until(sentence, start, view)
             && !UNTIL.find(clause).is_some_and(|found| ours(found.end()))
             && named_until(clause, view).any(|meant| is_behind(&meant, until, view.facts.today()))
@@ -123,8 +144,47 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
             return Err(format!("the last day to send it back is {}", view.facts.reader.day(until)));
         }
     }
+    check_end(sentence, view)
+}
+
+/// Refuses a last day that is said to be the end, and is not.
+fn check_end(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
+    let today = view.facts.today();
+    // What broke, and what nobody ordered, comes back however old it is.
+    if !RETURNS.is_match(&sentence.lower) || view.said().any(fault::is_told) {
+        return Ok(());
+    }
+    for &(start, end) in sentence.clauses() {
+        let clause = &sentence.lower[start..end];
+        let Some(found) = ENDS.find(clause) else { continue };
+        if is_soft(sentence, clause) || ELSEWHERE.is_match(clause) || is_for_another(clause, today) {
+            continue;
+        }
+        let said = days::named(&clause[found.end()..], today);
+        let last = until(sentence, start, view).or_else(|| ended(sentence, start, view));
+        if let Some(last) =
+            last.filter(|last| !said.is_empty() && !said.iter().any(|day| day.meant.covers(*last)))
+        {
+            let is = if last < today { "was" } else { "is" };
+            return Err(format!("the last day to send it back {is} {}", view.facts.reader.day(last)));
+        }
+    }
     Ok(())
 }
+
+/// Whether a clause gives time for something else: `until Friday to tell me the size of the return`.
+fn is_for_another(clause: &str, today: Date) -> bool {
+    let english = days::in_english(clause, today);
+    let days = dates::find(&english, today);
+    let Some(last) = days.iter().map(|day| day.range.end).max() else { return false };
+    let verb = IN_ORDER_TO.captures(&english[last..]).map(|found| found["verb"].to_owned());
+    let sends =
+        |verb: &String| RETURNS.is_match(verb) || SENDS.contains(&verb.as_str()) || verb.starts_with("terug");
+    verb.is_some_and(|verb| !sends(&verb))
+}
+
+/// Verbs that send something back, with whatever stands behind them.
+const SENDS: &[&str] = &["send", "ship", "bring", "give", "post", "hand", "mail", "swap"];
 
 /// Whether a time that ends at a place in a text is one of what we do or of what comes, by whichever stands before it, else
 /// by what comes first behind it.
@@ -223,8 +283,17 @@ fn span(found: &Captures<'_>) -> Option<Span> {
 
 /// The last day of the orders that a place speaks of.
 fn until(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Date> {
+    last_of("return_until", sentence, at, view)
+}
+
+/// The last day, where it is over.
+fn ended(sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Date> {
+    last_of("return_ended", sentence, at, view)
+}
+
+fn last_of(field: &str, sentence: &Sentence, at: usize, view: &View<'_>) -> Option<Date> {
     let facts = view.near_facts(sentence, at).into_iter().filter(|fact| fact.kind == FactKind::Order);
-    let last = |fact: &crate::copilot::facts::Fact| match fact.fields.get("return_until") {
+    let last = |fact: &crate::copilot::facts::Fact| match fact.fields.get(field) {
         Some(SlotValue::Date(at)) => Some(day(*at, &view.facts.zone)),
         _ => None,
     };
