@@ -120,6 +120,10 @@ fn a_draft_is_edited_before_the_yes_and_held_against_policy() {
         .stderr(contains("no policy allows").and(contains("--unproven")));
     desk.deskhand(&["approvals"]).assert().code(0).stdout(contains("by hand"));
     desk.deskhand(&edit(&["--body", promise, "--unproven"])).assert().code(0);
+    desk.deskhand(&["approvals"])
+        .assert()
+        .code(0)
+        .stdout(contains("unproven: “Wir erstatten Ihnen den Betrag.”"));
     desk.deskhand(&edit(&["--title", "No title"])).assert().code(2);
     let done = desk.json(&["approve", id, "--json"], 0);
     assert_eq!(done["state"], "done", "{done}");

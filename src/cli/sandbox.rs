@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Context;
 use super::exit::{Failure, Outcome, Status};
+use crate::config::Folders;
 use crate::sandbox::{self, Fault, Options, SandboxError};
 
 /// Run emulated vendors and a model on loopback, with fixture customers.
@@ -46,8 +47,10 @@ impl SandboxArguments {
     /// Runs it until Ctrl-C.
     pub fn run(self, context: &Context) -> Outcome {
         let options = self.world.options(self.port);
+        let storage = Folders::of_this_user().map_err(|error| Failure::new(Status::Usage, error))?;
+        let storage = storage.data.join("sandbox");
         context.block_on(async {
-            sandbox::run(options, &mut io::stdout()).await.map_err(failure).map(|()| Status::Done)
+            sandbox::run(options, &storage, &mut io::stdout()).await.map_err(failure).map(|()| Status::Done)
         })
     }
 }

@@ -15,6 +15,9 @@ use crate::domain::CustomerId;
 use crate::phrasing::{Told, counted, harmless, what_came_back, what_left};
 use crate::ports::repository::WireRecord;
 
+/// Where no call is found.
+const FORGOTTEN: &str = "what was sent about a customer before they were forgotten cannot be read any more; `deskhand audit` still counts it";
+
 /// Prints the last calls, oldest first: of one customer where a query is given, else of all.
 pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize, bytes: bool) -> Outcome {
     let customer = match query.is_empty() {
@@ -33,7 +36,8 @@ pub async fn print(session: &Session<'_>, query: Vec<String>, lines: usize, byte
         return Ok(Status::Done);
     }
     if records.is_empty() {
-        session.output.line("Nothing was sent to a language model.")?;
+        session.output.line("Nothing that can still be read was sent to a language model.")?;
+        session.output.remark(FORGOTTEN);
     }
     for (at, record) in records.iter().enumerate() {
         if at > 0 {
@@ -57,6 +61,9 @@ pub async fn export(session: &Session<'_>, query: Vec<String>, path: &Path) -> O
     let found: u64 = proof.calls.iter().map(|call| call.known_values_found).sum();
     let (calls, values) = (counted(proof.calls.len() as u64, "call"), counted(found, "known value"));
     session.output.remark(format!("{calls} written to {}; {values} found in outgoing bytes", path.display()));
+    if proof.calls.is_empty() {
+        session.output.remark(FORGOTTEN);
+    }
     Ok(if found == 0 { Status::Done } else { Status::Failed })
 }
 

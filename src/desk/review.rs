@@ -13,12 +13,13 @@ use crate::copilot::facts::Facts;
 use crate::copilot::situation::Situation;
 use crate::domain::Purpose;
 use crate::domain::action::Write;
-use crate::domain::brief::StoredSuggestion;
+use crate::domain::brief::{StoredSuggestion, Suggestion};
 use crate::domain::crm::{Case, MessageFrom, Owner};
 use crate::domain::difference::changes;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, Profile};
+use crate::domain::unsupported::Mark;
 use crate::phrasing::{Moment, unsent_in_words};
 use crate::ports::Call;
 
@@ -58,6 +59,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         is_own: entry.accepted_by.eq_ignore_ascii_case(local.actor()),
         reason: stored.as_ref().map(|stored| stored.suggestion.reason.clone()).filter(|why| !why.is_empty()),
         offer: stored.as_ref().and_then(|stored| stored.suggestion.offer.as_ref()).map(|o| o.text.clone()),
+        vouched: stored.as_ref().map(|stored| vouched(&stored.suggestion)).unwrap_or_default(),
         goes_with: entries::waiting_with(local, entry).await?.into_iter().map(|one| one.title).collect(),
         evidence: Vec::new(),
         changes: changes(&entry.write, profile.as_ref(), &owners),
@@ -90,6 +92,13 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         (None, _) => Standing::Yes,
     };
     Ok(review)
+}
+
+/// The sentences that a person stands for, each with what is wrong with it: `“I refund 60.00 USD today.” (no policy allows a
+/// refund in USD)`.
+fn vouched(suggestion: &Suggestion) -> Vec<String> {
+    let vouched = suggestion.unsupported.iter().filter(|one| one.mark == Mark::Vouched);
+    vouched.map(|one| format!("“{}” ({})", one.text, one.why)).collect()
 }
 
 /// Names are a help; the ids do without them.

@@ -20,6 +20,7 @@ mod shopify;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -131,13 +132,15 @@ pub async fn start(options: Options) -> Result<Sandbox, SandboxError> {
     Ok(Sandbox { address, stopping, server })
 }
 
-/// Starts the sandbox, prints its configuration and then a line `ready`, and runs until Ctrl-C.
+/// Starts the sandbox, prints its configuration and then a line `ready`, and runs until Ctrl-C. `storage`: a folder of its
+/// own, so that nothing of it is kept beside what belongs to real accounts.
 ///
 /// # Errors
 /// As [`start`]; or the output is closed.
-pub async fn run(options: Options, out: &mut impl Write) -> Result<(), SandboxError> {
+pub async fn run(options: Options, storage: &Path, out: &mut impl Write) -> Result<(), SandboxError> {
     let sandbox = start(options).await?;
-    writeln!(out, "{}\nready", sandbox.configuration())?;
+    let storage = storage.display().to_string();
+    writeln!(out, "{}\n[storage]\npath = {storage:?}\n\nready", sandbox.configuration())?;
     out.flush()?;
     let interrupted = tokio::signal::ctrl_c().await;
     sandbox.stop().await;

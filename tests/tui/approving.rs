@@ -93,6 +93,8 @@ async fn a_promise_in_an_edit_before_the_yes_needs_a_word() {
     app.press("ctrl-s").await;
     app.hides("Edit the draft");
     app.shows("Wir erstatten Ihnen den Betrag.");
+    app.shows("⚠ unproven");
+    app.shows("vouched for by whoever asked");
     let Ok(Answer::Audit(lines)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!() };
     let events: Vec<_> = lines.iter().filter_map(|line| line.event.as_ref()).collect();
     assert!(events.iter().any(|event| event.detail["after"]["unsupported"][0]["mark"] == "vouched"));

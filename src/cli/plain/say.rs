@@ -281,6 +281,9 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
         lines.push(format!("decided with: {}", review.goes_with.join("; ")));
     }
     lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
+    lines.extend(
+        review.vouched.iter().map(|vouched| format!("unproven: {vouched}: vouched for by whoever asked")),
+    );
     lines.extend(review.reason.as_ref().map(|reason| format!("because {reason}")));
     lines.push(match &review.standing {
         Standing::Yes => "still true: yes".to_owned(),

@@ -41,6 +41,10 @@ fn review(page: &mut Page, review: &Review, moment: &Moment) {
     if let Some(offer) = &review.offer {
         page.paragraph("   offer: ", offer);
     }
+    for vouched in &review.vouched {
+        let words = format!("unproven: {vouched}: vouched for by whoever asked");
+        page.meaning("   ", &words, Meaning::Warning);
+    }
     if let Some(reason) = &review.reason {
         page.paragraph("   because: ", reason);
     }

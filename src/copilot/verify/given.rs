@@ -129,8 +129,22 @@ pub fn offer_after(offer: Option<&Offer>, before: &str, after: &str, usual: Opti
     if names_none && offer.is_none_or(|offer| offer.percent.is_some() && offer.amount.is_some()) {
         changed.amount = Offer { amount: None, ..changed.clone() }.cost(usual);
     }
+    // What steps over a rule of the shop's stays what it is, whatever is given besides.
+    if let Some(rule) = offer.filter(|offer| offer.outside.is_some()) {
+        words.insert(0, rule.text.split(", ").next().unwrap_or_default().to_owned());
+        changed.amount = more(rule.amount, changed.amount);
+    }
     changed.text = words.join(", ");
     Some(changed)
+}
+
+/// The greater of two amounts; of two currencies the second.
+fn more(one: Option<Money>, other: Option<Money>) -> Option<Money> {
+    match (one, other) {
+        (Some(one), Some(other)) if one.currency == other.currency && one.amount > other.amount => Some(one),
+        (one, None) => one,
+        (_, other) => other,
+    }
 }
 
 /// The most money that words give back, where they name an amount. `theirs`: the currency that a sign of several means.
@@ -299,5 +313,23 @@ mod tests {
         assert_eq!((more.percent, &*more.text), (Some(Decimal::from(25)), "25 % off the next order"));
         let voucher = after("Win back Maren\nOffer 10 % off the next order and a voucher over 60 USD.");
         assert_eq!((voucher.percent, voucher.amount), (Some(Decimal::from(30)), Some(usd("60"))));
+    }
+
+    #[test]
+    fn what_steps_over_a_rule_stays_that_whatever_is_given_besides() {
+        let late = Offer {
+            text: "return of order #1154 after its time".to_owned(),
+            amount: Some(usd("274.54")),
+            outside: Some("the time to return it is over".to_owned()),
+            ..Offer::default()
+        };
+        let before = "Exception\nI take it back all the same.";
+        let label = "Exception\nI take it back all the same, and we pay 9.00 USD back for the label.";
+        let changed = offer_after(Some(&late), before, label, None).expect("an offer");
+        assert_eq!(changed.text, "return of order #1154 after its time, 9.00 USD back");
+        assert_eq!((changed.amount, &changed.outside), (late.amount, &late.outside));
+        let more = "Exception\nI take it back all the same, and we pay 12.00 USD back for the label.";
+        let changed = offer_after(Some(&changed), label, more, None).expect("an offer");
+        assert_eq!(changed.text, "return of order #1154 after its time, 12.00 USD back");
     }
 }

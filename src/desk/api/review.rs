@@ -26,6 +26,9 @@ pub struct Review {
     pub reason: Option<String>,
     /// What is offered to the customer, in words.
     pub offer: Option<String>,
+    /// What of its words nothing bears out or no policy allows, and whoever asked stands for: each sentence and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouched: Vec<String>,
     /// What else is decided by the same yes, by its titles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goes_with: Vec<String>,

@@ -1,6 +1,6 @@
 //! Days as people name them: `Thursday`, `in two weeks`, `Ende nächster Woche`, `7 January`, `15.12.`.
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
 use jiff::{Span, ToSpan};
 
 use super::Seen;
@@ -37,9 +37,10 @@ pub(super) fn day(tokens: &[Token<'_>], before: Option<&Token<'_>>, seen: &Seen)
     let lead = before.map(|before| before.word.as_str());
     let today = seen.now.date();
     let of_day = |found: Option<(Date, usize)>| found.map(|(on, length)| (Named::from(on), length));
-    of_day(close(&words, lead, today))
+    of_day(close(&words, lead, today).map(|found| put_off(found, &words, tokens, today)))
         .or_else(|| ahead(&words, seen.now))
-        .or_else(|| of_day(of_week(&words, lead, tokens, seen)))
+        .or_else(|| of_day(of_week(&words, lead, tokens, seen).map(|it| put_off(it, &words, tokens, today))))
+        .or_else(|| of_day(calendar_week(&words, today)))
         .or_else(|| of_day(part(&words, today)))
         .or_else(|| of_day(part_of_month(tokens, lead, today)))
         .or_else(|| of_day(holiday(&words, lead, today)))
@@ -62,6 +63,38 @@ fn close(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usize
         _ => return None,
     };
     Some((today.saturating_add(days.days()), length))
+}
+
+/// A day that so much time behind it makes another one: `today in a week`, `Montag in acht Tagen`, `Friday in two weeks`. On
+/// that weekday itself it is counted from today.
+fn put_off((on, length): (Date, usize), words: &[&str], tokens: &[Token<'_>], today: Date) -> (Date, usize) {
+    let is_led =
+        words.get(length).is_some_and(|word| matches!(*word, "in" | "dans" | "en" | "tra" | "fra" | "over"));
+    if !is_led || tokens[length - 1].ends_clause {
+        return (on, length);
+    }
+    let Some((Counted::Days(span), counted)) = counted(&words[length + 1..]) else { return (on, length) };
+    let from = if on.weekday() == today.weekday() && length == 1 { today } else { on };
+    let then = match span.get_days() {
+        // `in acht Tagen`, `dans quinze jours`: a week, two weeks.
+        8 => from.saturating_add(7.days()),
+        15 => from.saturating_add(14.days()),
+        _ => from.saturating_add(span),
+    };
+    (then, length + 1 + counted)
+}
+
+/// `KW 50`, `KW50`: the Monday of that week of the year (ISO 8601), this year's or the next one's.
+fn calendar_week(words: &[&str], today: Date) -> Option<(Date, usize)> {
+    let (week, length) = match *words {
+        ["kw", week, ..] => (week.parse().ok()?, 2),
+        [word, ..] => (word.strip_prefix("kw")?.parse().ok()?, 1),
+        [] => return None,
+    };
+    let monday = |year: i16| Some(ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date());
+    let is_ahead = |monday: &Date| monday.saturating_add(6.days()) >= today;
+    let date = monday(today.year()).filter(is_ahead).or_else(|| monday(today.year() + 1))?;
+    Some((date.max(today), length))
 }
 
 /// So long from now: `in 3 days`, `dans deux semaines`, `two weeks from now`.
@@ -197,6 +230,9 @@ fn holiday(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usi
     if lead == Some("in") && words.starts_with(&["the", "new", "year"]) {
         return Some((next_such(2, 1, today)?, 3));
     }
+    if lead == Some("im") && words.starts_with(&["neuen", "jahr"]) {
+        return Some((next_such(2, 1, today)?, 2));
+    }
     let lead = lead?;
     let (name, length) = named_holiday(words)?;
     let is_over = AFTER.contains(&lead);
@@ -319,6 +355,13 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
     if let ["a" | "one", "week", "on" | "from", name, ..] = *words {
         return Some((next(weekday(name, Some("on"))?).saturating_add(7.days()), 4));
     }
+    // `two weeks from Monday`
+    if let Some((Counted::Days(span), length)) = counted(words)
+        && let ["from", name, ..] = words[length..]
+        && let Some(day) = weekday(name, Some("on"))
+    {
+        return Some((next(day).saturating_add(span), length + 2));
+    }
     // `next week on Monday`
     if let Some((Unit::Week, ahead, length)) = period(words) {
         let skipped = words[length..].iter().take_while(|word| FILLERS.contains(word)).count();
@@ -340,10 +383,8 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
     if matches!(*behind, ["week", ..]) && begin == 1 {
         return Some((next(first).saturating_add(7.days()), 2));
     }
-    for phrase in [&["in", "einer", "woche"][..], &["over", "een", "week"], &["en", "huit"]] {
-        if behind.starts_with(phrase) {
-            return Some((next(first).saturating_add(7.days()), begin + phrase.len()));
-        }
+    if behind.starts_with(&["en", "huit"]) {
+        return Some((next(first).saturating_add(7.days()), begin + 2));
     }
     let skipped = behind.iter().take_while(|word| FILLERS.contains(word)).count();
     if let Some((Unit::Week, ahead, length)) = period(&behind[skipped..]) {

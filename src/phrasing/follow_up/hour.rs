@@ -64,10 +64,27 @@ pub(super) fn hours(tokens: &[Token<'_>], seen: &Seen) -> Vec<Hour> {
             from += 1;
             continue;
         };
-        found.push(Hour { clock, until, words: from..from + length });
+        let (led, length) = match before.filter(|before| BETWEEN.contains(&before.word.as_str())) {
+            Some(_) => (1, length + other_end(&tokens[from + length..], seen)),
+            None => (0, length),
+        };
+        let led = if length > 1 { led } else { 0 };
+        found.push(Hour { clock, until, words: from - led..from + length });
         from += length;
     }
     found
+}
+
+/// Before two hours, the first of which is meant.
+const BETWEEN: &[&str] = &["between", "zwischen", "entre", "tra", "fra", "tussen"];
+
+/// How many words name the hour until which it may be: `and 12 Uhr`.
+fn other_end(tokens: &[Token<'_>], seen: &Seen) -> usize {
+    let Some(and) = tokens.first().filter(|first| AND.contains(&first.word.as_str())) else { return 0 };
+    let (has_stop, counts, ends_clause) = (false, false, false);
+    let at =
+        Token { word: "at".to_owned(), said: "at", place: and.place.clone(), has_stop, counts, ends_clause };
+    hour_at(&tokens[1..], Some(&at), seen).map_or(0, |(_, length)| 1 + length)
 }
 
 /// How sure it is that a figure behind a word is an hour.
@@ -129,7 +146,9 @@ fn figure(tokens: &[Token<'_>], led: Led, seen: &Seen) -> Option<(Clock, usize)>
     if is_word && !(whole(&first.word).is_some() && (led == Led::Surely || sign_behind(tokens, 1))) {
         return None;
     }
-    let (shown, half) = if is_word { (first.word.as_str(), None) } else { with_half(&first.word, next) };
+    let begin = range(&first.word);
+    let written = begin.as_deref().unwrap_or(&first.word);
+    let (shown, half) = if is_word { (written, None) } else { with_half(written, next) };
     let (shown, sign) =
         if is_word { (shown, 2 * u8::from(sign_behind(tokens, 1))) } else { with_sign(shown, next) };
     let is_named = sign > 0 || half.is_some();
@@ -151,6 +170,15 @@ fn figure(tokens: &[Token<'_>], led: Led, seen: &Seen) -> Option<(Clock, usize)>
     let length = length + more;
     let is_late = half.or_else(|| afternoon(&tokens[length.min(tokens.len())..]));
     Some((clock(60 * hour + minute + minutes, is_late, !shown.starts_with('0')), length))
+}
+
+/// The first hour of two, with the sign of the second: `10-11am` is `10am`, `10-12` is `10`.
+fn range(word: &str) -> Option<String> {
+    let (begin, end) = word.split_once('-')?;
+    let is_hour = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 7;
+    let digits = end.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
+    let is_range = is_hour(begin) && is_hour(end) && !end.contains('-') && !digits.is_empty();
+    is_range.then(|| format!("{begin}{}", &end[digits.len()..]))
 }
 
 /// Whether a figure that nothing marks is an hour by what stands around it.

@@ -39,8 +39,19 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
         } else {
             let at = begin + part.find(trimmed).unwrap_or(0);
             let end = at + trimmed.len();
+            let (mut at, mut trimmed) = (at, trimmed);
+            if let Some((day, length)) = day_in_one(trimmed) {
+                let place = at..at + length;
+                let said = &sentence[place.clone()];
+                let (has_stop, counts, ends_clause) = (false, false, false);
+                found.push(Token { word: day.to_owned(), said, place, has_stop, counts, ends_clause });
+                (at, trimmed) = (at + length, &trimmed[length..]);
+            }
+            let word = without_clitic(folded(trimmed));
+            let is_part = found.last().is_some_and(|last| last.place.end == at);
             found.push(Token {
-                word: without_clitic(folded(trimmed)),
+                // By itself it is tomorrow.
+                word: if is_part && word == "morgen" { "morgens".to_owned() } else { word },
                 said: trimmed,
                 place: at..end,
                 has_stop: sentence[end..].starts_with('.'),
@@ -52,6 +63,18 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
         begin = after;
     }
     found
+}
+
+/// The weekday of a word that names a part of it as well, and how long its name is: `Dienstagvormittag`.
+fn day_in_one(word: &str) -> Option<(&'static str, usize)> {
+    const DAYS: &[&str] =
+        &["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
+    const PARTS: &[&str] = &["morgen", "früh", "vormittag", "mittag", "nachmittag", "abend"];
+    let word = word.to_lowercase();
+    DAYS.iter().find_map(|day| {
+        let part = word.strip_prefix(day)?;
+        PARTS.contains(&part).then_some((*day, day.len()))
+    })
 }
 
 /// What stands between blanks and marks; a comma inside a figure is no mark.

@@ -8,7 +8,6 @@ use crate::copilot::facts::value::SlotValue;
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::account::{Account, Company, Member};
 use crate::domain::customer::ConsentState;
-use crate::domain::span::whole_days;
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
@@ -90,7 +89,7 @@ fn person(one: &Associate<'_>, view: View<'_>) -> Fact {
     if totals.orders > 0 {
         fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
         fact.maybe("last_order_at", totals.last_order_at.map(SlotValue::Date));
-        let since = totals.last_order_at.map(|at| SlotValue::Days(whole_days(at, view.now)));
+        let since = totals.last_order_at.map(|at| SlotValue::Days(view.days_since(at)));
         fact.maybe("days_since_last_order", since);
     }
     if let Some(clv) = &profile.scores.clv {

@@ -4,7 +4,6 @@ use super::View;
 use crate::copilot::facts::value::{SlotValue, percent, write_days};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::profile::CurrencyTotals;
-use crate::domain::span::whole_days;
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
@@ -25,10 +24,7 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
     fact.maybe("return_rate", totals.return_rate.map(SlotValue::Share));
     fact.maybe("first_order_at", totals.first_order_at.map(SlotValue::Date));
     fact.maybe("last_order_at", totals.last_order_at.map(SlotValue::Date));
-    fact.maybe(
-        "days_since_last_order",
-        totals.last_order_at.map(|at| SlotValue::Days(whole_days(at, view.now))),
-    );
+    fact.maybe("days_since_last_order", totals.last_order_at.map(|at| SlotValue::Days(view.days_since(at))));
     gaps(&mut fact, profile);
     last_against_average(&mut fact, profile);
     fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));

@@ -487,9 +487,11 @@ impl Customer {
                 self.found(found, cx);
             }
             Answer::Brief(brief) if self.brief.asked == Some(request) => {
-                let (pane, key) = (Pane::Brief.number(), self.chosen_key(Pane::Brief));
+                let key = self.chosen_key(Pane::Brief);
+                let chosen = self.lists[usize::from(Pane::Brief.number())].selected();
+                let was_suggestion = brief::suggestion_at(self, chosen).is_some();
                 self.brief = BriefState { whole: Some(*brief), ..BriefState::default() };
-                self.follow(pane, key);
+                self.follow_in_brief(key, was_suggestion);
                 self.ask_decisions(cx);
                 self.have_labelled(cx);
             }

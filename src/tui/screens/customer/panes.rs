@@ -76,6 +76,15 @@ impl Customer {
         self.lists[usize::from(number)].follow(key.as_deref(), keys.into_iter());
     }
 
+    /// Keeps the chosen row of a brief that was written anew: of a suggestion that is gone, the first that is there instead.
+    pub(super) fn follow_in_brief(&mut self, key: Option<String>, was_suggestion: bool) {
+        let is_gone = key.as_deref().is_none_or(|key| self.row_of(Pane::Brief, key).is_none());
+        match brief::row_of_suggestion(self, 0).filter(|_| was_suggestion && is_gone) {
+            Some(first) => self.lists[usize::from(Pane::Brief.number())].select(first),
+            None => self.follow(Pane::Brief.number(), key),
+        }
+    }
+
     /// A row as plain text, wide enough not to be cut.
     pub(super) fn plain_text(&self, pane: Pane, row: usize) -> Option<String> {
         let theme = plain();
