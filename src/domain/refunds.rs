@@ -61,13 +61,16 @@ pub fn left(asked: &MoneyBack, before: &[MoneyBack], orders: &[&Order]) -> Left 
     let money = |amount: Decimal| Money::new(amount, asked.amount.currency);
     let refunded = counted.iter().map(|order| order.refunded).fold(Decimal::ZERO, sum);
     let kept = counted.iter().map(|order| order.net).fold(Decimal::ZERO, sum).max(Decimal::ZERO);
-    let mut promised = outstanding(asked, before, &counted);
+    let mut paid = paid_back(&counted);
+    let mut promised = outstanding(asked, before, &mut paid);
     let wanted = match the_same(asked, before) {
         // What is only told once more is asked for no second time.
         Some(same) => {
             let at = promised.iter().position(|(one, _)| one.entry == same);
             at.map_or(Decimal::ZERO, |at| promised.remove(at).1.amount)
         }
+        // What the store has paid since an answer was written is what it tells of.
+        None if asked.tells => open(asked, &mut paid).amount,
         None => asked.amount.amount,
     };
     let left = promised.iter().map(|(_, open)| *open).filter(|open| open.currency == asked.amount.currency);
@@ -95,7 +98,7 @@ fn the_same(asked: &MoneyBack, before: &[MoneyBack]) -> Option<EntryId> {
 fn outstanding<'a>(
     asked: &MoneyBack,
     before: &'a [MoneyBack],
-    orders: &[&Order],
+    paid: &mut [(Timestamp, Money)],
 ) -> Vec<(&'a MoneyBack, Money)> {
     let related: Vec<&MoneyBack> = before.iter().filter(|other| asked.is_of(other)).collect();
     let mut promised: Vec<&MoneyBack> = Vec::new();
@@ -108,12 +111,16 @@ fn outstanding<'a>(
         }
     }
     promised.sort_by_key(|one| (one.asked_at, one.entry));
-    let refunds = orders.iter().flat_map(|order| &order.refunds);
-    let mut paid: Vec<(Timestamp, Money)> =
-        refunds.filter_map(|refund| Some((refund.at?, refund.amount))).collect();
-    paid.sort_by_key(|(at, _)| *at);
-    let open = promised.into_iter().map(|one| (one, open(one, &mut paid)));
+    let open = promised.into_iter().map(|one| (one, open(one, paid)));
     open.filter(|(_, open)| open.amount > Decimal::ZERO).collect()
+}
+
+/// What the store has paid back of orders, each at its moment, the earliest first.
+fn paid_back(orders: &[&Order]) -> Vec<(Timestamp, Money)> {
+    let refunds = orders.iter().flat_map(|order| &order.refunds);
+    let mut paid: Vec<_> = refunds.filter_map(|refund| Some((refund.at?, refund.amount))).collect();
+    paid.sort_by_key(|(at, _)| *at);
+    paid
 }
 
 /// What of a promise the store has not paid back since; what it has is used up by that.
@@ -270,6 +277,28 @@ mod tests {
         assert!(is_left(&task(9, "157.94"), &told, &paid).is_err(), "it has gone back");
         let both = [task(2, "100"), answer(3, "100")];
         assert_eq!(is_left(&task(9, "57.94"), &both, &untouched), Ok(()), "both are one");
+    }
+
+    #[rstest]
+    // What went back since the answer was written is what it tells of.
+    #[case(&[], &[(5, "157.94")], answer(2, "157.94"), Ok(()))]
+    #[case(&[], &[(5, "100")], answer(2, "157.94"), Ok(()))]
+    // What went back before is something else.
+    #[case(&[], &[(1, "157.94")], answer(2, "157.94"), Err("0.00 USD"))]
+    // More is told than went back, and is left.
+    #[case(&[], &[(5, "100")], answer(2, "200"), Err("57.94 USD"))]
+    // It was promised before, and that is what has gone back.
+    #[case(&[task(1, "100")], &[(5, "100")], answer(2, "60"), Err("57.94 USD"))]
+    #[case(&[task(1, "100")], &[(5, "100"), (6, "57.94")], answer(2, "57.94"), Ok(()))]
+    // A task is yet to be done, whatever has gone back.
+    #[case(&[], &[(5, "157.94")], task(2, "157.94"), Err("0.00 USD"))]
+    fn an_answer_stays_true_once_its_money_has_gone_back(
+        #[case] before: &[MoneyBack],
+        #[case] refunds: &[(i64, &str)],
+        #[case] asked: MoneyBack,
+        #[case] expected: Result<(), &str>,
+    ) {
+        assert_eq!(is_left(&asked, before, &order(refunds)), expected.map_err(str::to_owned));
     }
 
     #[test]
