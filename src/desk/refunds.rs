@@ -13,7 +13,9 @@ use crate::domain::money::Money;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::refunds::{Left, MoneyBack, TooLittle, left};
-use crate::phrasing::{Moment, orders_in_words, other_currency_in_words, too_little_in_words};
+use crate::phrasing::{
+    Moment, orders_in_words, other_currency_in_words, several_in_words, too_little_in_words,
+};
 
 /// Entries among which other promises are looked for, the newest.
 const LOOKED_THROUGH: usize = 500;
@@ -58,6 +60,10 @@ pub(super) async fn objection(
         }
         Left::Unpaid => {
             Some(Objection::Unknown(format!("{of} is not told as paid, so nobody knows what can go back")))
+        }
+        Left::Several(id) => {
+            let earlier = before.iter().find(|(other, _)| other.id == id).map(|(other, _)| other);
+            Some(Objection::Unknown(several_in_words(&of, earlier)))
         }
     })
 }
@@ -150,20 +156,16 @@ async fn promised_before(
 fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Option<MoneyBack> {
     let offer = stored.suggestion.offer.as_ref()?;
     let words = format!("{}\n{}", entry.title, entry.write.words()?);
+    let usual = profile.totals.average_order_value;
+    let named = money_back_in(&words, usual.map(|usual| usual.currency));
     let is_money_alone = offer.percent.is_none() && offer.outside.is_none();
-    let amount = match offer.amount.filter(|_| is_money_alone) {
-        Some(amount) => amount,
-        // Beside something off the price, or goods that come back: what the words name.
-        None => {
-            let usual = profile.totals.average_order_value;
-            money_back_in(&words, usual.map(|usual| usual.currency))?
-        }
-    };
+    let amount = named.first().copied().or(offer.amount.filter(|_| is_money_alone))?;
     Some(MoneyBack {
         entry: entry.id,
         group: entry.group,
         asked_at: entry.accepted_at,
         amount,
+        is_one_of_several: named.len() > 1,
         orders: orders_of(profile, entry, stored, &words).iter().map(|one| one.evidence.clone()).collect(),
         tells: matches!(entry.write, Write::Reply(_)),
     })

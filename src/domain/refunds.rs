@@ -18,8 +18,10 @@ pub struct MoneyBack {
     pub group: Option<EntryId>,
     /// When it was asked for: what the store has paid back since may be this.
     pub asked_at: Timestamp,
-    /// How much.
+    /// How much; of several amounts the least, which goes back whatever the others are.
     pub amount: Money,
+    /// Its words name several amounts: nobody can tell whether one is a part of the other or comes on top.
+    pub is_one_of_several: bool,
     /// For which orders; none where that is not said.
     pub orders: Vec<EvidenceId>,
     /// It is an answer, which tells the customer what something else has done.
@@ -37,6 +39,8 @@ pub enum Left {
     OtherCurrency(Money),
     /// Nobody can tell: these orders are not told as paid.
     Unpaid,
+    /// Nobody can tell: several amounts are named, by this or by what was promised before.
+    Several(EntryId),
 }
 
 /// What there is where that is less than what is asked for.
@@ -52,6 +56,9 @@ pub struct TooLittle {
 
 /// Holds money that is asked for against the `orders` that it is for, and against what was promised `before`.
 pub fn left(asked: &MoneyBack, before: &[MoneyBack], orders: &[&Order]) -> Left {
+    if asked.is_one_of_several {
+        return Left::Several(asked.entry);
+    }
     let is_theirs = |order: &&&Order| order.total.currency == asked.amount.currency;
     let counted: Vec<&Order> = orders.iter().filter(is_theirs).copied().collect();
     let sum = |sum: Decimal, more: Money| sum.saturating_add(more.amount);
@@ -75,6 +82,11 @@ pub fn left(asked: &MoneyBack, before: &[MoneyBack], orders: &[&Order]) -> Left 
     };
     let left = promised.iter().map(|(_, open)| *open).filter(|open| open.currency == asked.amount.currency);
     let left = kept.saturating_sub(left.fold(Decimal::ZERO, sum)).max(Decimal::ZERO);
+    // The least of them may be too much already, unless an answer and what it tells of are the same money.
+    let is_unclear = |one: &MoneyBack| one.is_one_of_several && (wanted <= left || one.tells != asked.tells);
+    if let Some((one, _)) = promised.iter().find(|(one, _)| is_unclear(one)) {
+        return Left::Several(one.entry);
+    }
     if wanted > left {
         let promised = promised.into_iter().map(|(one, open)| (one.entry, open)).collect();
         return Left::TooLittle(TooLittle { left: money(left), refunded: money(refunded), promised });
@@ -216,6 +228,7 @@ mod tests {
             group: None,
             asked_at: at(minute),
             amount: money(amount, "USD"),
+            is_one_of_several: false,
             orders: vec![EvidenceId::new("order", "1")],
             tells: false,
         }
@@ -321,6 +334,19 @@ mod tests {
         assert!(matches!(left(&task(9, "500"), &promised, &[&untouched]), Left::TooLittle(_)));
         let unpaid = Order { status: OrderStatus::Pending, ..untouched };
         assert_eq!(left(&task(9, "10"), &[], &[&unpaid]), Left::Unpaid);
+    }
+
+    #[test]
+    fn several_amounts_are_not_compared() {
+        let several = |one: MoneyBack| MoneyBack { is_one_of_several: true, ..one };
+        let asked = several(task(9, "500"));
+        assert_eq!(left(&asked, &[], &[&order(&[])]), Left::Several(asked.entry));
+        let promised = [several(task(2, "80"))];
+        assert_eq!(left(&task(9, "60"), &promised, &[&order(&[])]), Left::Several(promised[0].entry));
+        assert_eq!(is_left(&task(9, "80"), &promised, &order(&[])), Err("77.94 USD".to_owned()));
+        assert_eq!(is_left(&task(9, "60"), &promised, &order(&[(5, "80")])), Ok(()), "it has gone back");
+        let sum = left(&answer(9, "157"), &promised, &[&order(&[])]);
+        assert_eq!(sum, Left::Several(promised[0].entry), "the answer may tell of their sum");
     }
 
     #[test]

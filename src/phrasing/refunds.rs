@@ -59,3 +59,14 @@ pub fn other_currency_in_words(asked: Money, of: &str, theirs: Money, moment: &M
     let asked = moment.locale.money(asked);
     format!("{asked} cannot be compared with what is left of {of}, which is in {}", theirs.currency)
 }
+
+/// That nobody can tell how much goes back where several amounts are named; `earlier`: by what was promised before.
+pub fn several_in_words(of: &str, earlier: Option<&Entry>) -> String {
+    match earlier {
+        None => "several amounts are named, so nobody knows how much goes back".to_owned(),
+        Some(earlier) => {
+            let title = cut(&earlier.title, LONGEST_TITLE);
+            format!("“{title}” names several amounts, so nobody knows what is left of {of}")
+        }
+    }
+}

@@ -131,6 +131,32 @@ async fn what_is_in_another_currency_is_not_called_true() {
     assert!(why.contains("50.00 EUR cannot be compared") && why.contains("USD"), "{why}");
 }
 
+/// Whether one is a part of the other or comes on top, no words tell for certain.
+#[tokio::test]
+async fn several_amounts_are_not_held_against_an_order() {
+    let office = careful().await;
+    let (number, net) = an_order(&office).await;
+    for words in [
+        format!("Refund 100 USD for the boots and 80 USD for the strap of order {number}"),
+        format!("Refund 50 USD of the {net} of order {number}"),
+        format!("Refund 5000 USD and 6000 USD for order {number}"),
+    ] {
+        let asked = task(&office, words).await;
+        let Standing::Unknown(why) = standing(&office, asked).await else {
+            panic!("nobody can compare them")
+        };
+        assert_eq!(why, "several amounts are named, so nobody knows how much goes back");
+    }
+    let both = format!("Refund 30 USD and 20 USD for order {number}");
+    let both = (task(&office, both.clone()).await, both);
+    approve(&office, both.0, false).await.expect("nothing speaks against it");
+    let asked = task(&office, format!("Refund 25 USD for order {number}")).await;
+    let Standing::Unknown(why) = standing(&office, asked).await else { panic!("nobody can compare them") };
+    assert!(why.contains(&both.1) && why.contains("names several amounts"), "{why}");
+    let asked = task(&office, format!("Refund {net} for order {number}")).await;
+    assert!(why_not(standing(&office, asked).await).contains("20.00 USD was approved"));
+}
+
 /// Between the yes and the write there may be hours.
 #[tokio::test]
 async fn what_is_left_is_looked_at_once_more_as_it_is_written() {

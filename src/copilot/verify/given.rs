@@ -147,10 +147,10 @@ fn more(one: Option<Money>, other: Option<Money>) -> Option<Money> {
     }
 }
 
-/// The most money that words give back, where they name an amount. `theirs`: the currency that a sign of several means.
-pub fn money_back_in(text: &str, theirs: Option<Currency>) -> Option<Money> {
+/// The amounts that words give back, each once, the least first. `theirs`: the currency that a sign of several means.
+pub fn money_back_in(text: &str, theirs: Option<Currency>) -> Vec<Money> {
     let given = Given::of(text, Heard::AsWords, theirs);
-    given.back.last().map(|(amount, currency)| Money::new(*amount, *currency))
+    given.back.into_iter().map(|(amount, currency)| Money::new(amount, currency)).collect()
 }
 
 /// A text, in lower case, without the amounts that it names: what is left of its numbers are those of orders and cases.
@@ -296,6 +296,18 @@ mod tests {
         ] {
             assert_eq!(offered(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn each_amount_that_goes_back_is_told_once() {
+        let back = |text: &str| money_back_in(text, None).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(back("Refund 50 USD for the strap\nPay 50.00 USD back in the store."), ["50.00 USD"]);
+        assert_eq!(
+            back("Refund 100 USD for the boots and 80 USD for the strap"),
+            ["80.00 USD", "100.00 USD"]
+        );
+        assert_eq!(back("Refund 50 USD of the 157.94 USD of order #1155"), ["50.00 USD", "157.94 USD"]);
+        assert!(back("Call about the order of 240 USD").is_empty());
     }
 
     #[test]
