@@ -339,6 +339,11 @@ impl<'a> Situation<'a> {
         self.has_no_orders() && (by_score || by_pages)
     }
 
+    /// Whether a record is known that may be theirs as well and is not counted among theirs.
+    pub fn looks_like_another(&self) -> bool {
+        !self.profile.possible_matches.is_empty()
+    }
+
     /// Whether it is known that there are none.
     pub fn has_no_orders(&self) -> bool {
         self.profile.totals.orders == 0 && self.unpaid().is_none() && !self.profile.store_is_unread()

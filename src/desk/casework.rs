@@ -497,11 +497,17 @@ impl Plan {
         }
         let is_over = subject.live.as_ref().is_some_and(|live| !live.open);
         let row = subject.row.as_ref().or(subject.before.as_ref()).filter(|_| !is_over)?;
-        match (&row.to_send, row.waiting_since) {
+        let waits = match (&row.to_send, row.waiting_since) {
             (Some(answer), _) => Some(format!("the answer by {} is still to be sent", answer.by)),
             (None, Some(_)) => Some("nobody has answered what the customer wrote last".to_owned()),
             (None, _) => None,
-        }
+        };
+        // Who closes a case has met its day or not; who puts it to sleep may sleep past it.
+        let sleeps = matches!(self.deed, CaseDeed::Snooze(_));
+        let needed =
+            row.standing.as_ref().filter(|_| sleeps).and_then(|standing| standing.needed_by.as_ref());
+        let words: Vec<String> = waits.into_iter().chain(needed.map(|needed| needed.in_words())).collect();
+        (!words.is_empty()).then(|| words.join("; "))
     }
 
     /// Whether the only case would be closed over somebody who waits. Whoever puts one to sleep has read it before.

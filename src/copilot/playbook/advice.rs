@@ -176,7 +176,11 @@ pub(super) const GIVING_A_DISCOUNT: Line = |s| {
 /// Nothing is thanked for that is not known to be there.
 pub(super) const SPEAKING_OF_ORDERS: Line = |s| {
     if s.has_no_orders() {
-        return s.say(&[("t", &totals_id())], &["Speaking of orders: there is none so far."]);
+        let words = match s.looks_like_another() {
+            true => "Saying that there is no order: a record that looks alike may have some.",
+            false => "Speaking of orders: there is none so far.",
+        };
+        return s.say(&[("t", &totals_id())], &[words]);
     }
     let gap = unread(s)?;
     s.say(&[("g", &gap)], &["Guessing about {g.not_known}."])

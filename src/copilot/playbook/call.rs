@@ -56,8 +56,9 @@ const TOLD: &[(Topic, usize, &[&str])] = &[
     ),
     (
         Topic::Open,
-        3,
+        4,
         &[
+            "needed by a day",
             "angry case",
             "case waits for us",
             "case waits for the customer",

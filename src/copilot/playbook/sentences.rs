@@ -379,7 +379,11 @@ pub const RULES: &[Rule] = &[
     // Of the page for a call alone, which tells of cases elsewhere.
     rule("no order", 0, 0, |s| {
         s.has_no_orders().then_some(())?;
-        s.say(&[("t", &totals_id())], &["No order so far."])
+        let words = match s.looks_like_another() {
+            true => "No order so far on these records; a record that looks alike may have some.",
+            false => "No order so far.",
+        };
+        s.say(&[("t", &totals_id())], &[words])
     }),
     rule("consent", 16, 17, |s| {
         s.say(&[("c", &customer_id("consent"))], &["Consent to marketing by e-mail: {c.email}."])

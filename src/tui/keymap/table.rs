@@ -258,7 +258,7 @@ pub static ROWS: &[Row] = &[
     row(L::Queue, A::Open, "open_case", &["enter"], "open", "Open the chosen case with the customer behind it"),
     row(L::Queue, A::NextView, "next_view", &["tab"], "view", "Next view: all, mine, nobody's, waiting on us, late or soon, VIP, asleep, to send"),
     row(L::Queue, A::PreviousView, "previous_view", &["shift-tab"], "", "Previous view"),
-    row(L::Queue, A::Filter, "filter", &["f"], "filter", "Narrow the queue: words, and terms such as priority:high, owner:none, is:stuck"),
+    row(L::Queue, A::Filter, "filter", &["f"], "filter", "Narrow the queue: words, and terms such as priority:high and tier:gold (or above), owner:none, is:stuck"),
     row(L::Queue, A::NextOrder, "next_order", &["o"], "order", "Next order: urgency × value, due, age, change, value, customer"),
     row(L::Queue, A::Mark, "mark_case", &["space"], "mark", "Mark the chosen case, so that what you do is done to all that are marked"),
     row(L::Queue, A::MarkAll, "mark_all_cases", &["*"], "", "Mark all cases that are shown, or none"),
