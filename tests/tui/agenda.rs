@@ -245,6 +245,19 @@ async fn outcome(office: &Office, id: &str) -> Value {
     meeting["properties"]["hs_meeting_outcome"].clone()
 }
 
+/// A meeting is about a company more often than about whoever comes to it.
+#[tokio::test]
+async fn from_a_call_in_turn_its_company_is_one_key_away() {
+    let office = Office::without_a_model().await;
+    let mut app = calls(&office).await;
+    app.press("f").await;
+    app.type_text("way:meeting").await;
+    app.press("enter enter").await;
+    app.shows("Meeting with Dana Whitehorse");
+    app.press("g b").await;
+    app.shows("Call Basecamp Rentals");
+}
+
 /// A meeting stands among the calls at its hour, is prepared like one, and its customer is who is called.
 #[tokio::test]
 async fn the_meetings_of_the_day_stand_among_the_calls() {

@@ -537,6 +537,8 @@ pub static ROWS: &[Row] = &[
     row(L::CallInTurn, A::Search, "turn_search", &["/"], "", "Leave the page and find a customer"),
     row(L::CallInTurn, A::Palette, "turn_palette", &[":"], "", "Every action by its name"),
     row(L::CallInTurn, A::Help, "turn_help", &["?", "f1"], "help", "All keys of this page"),
+    row(L::CallInTurn, A::CallCompany, "turn_to_company", &["g b"], "", "To the page for a call with their company"),
+    row(L::CallInTurn, A::CallDeal, "turn_to_deal", &["g e"], "", "To the page for a call about a deal of theirs"),
     row(L::Summary, A::Back, "summary_leave", &["esc", "q", "s"], "close", "Close the page"),
     row(L::Summary, A::Accept, "summary_note", &["a"], "keep as a note", "Keep it as an internal note on the case"),
     row(L::Summary, A::Down, "summary_down", &["j", "down"], "", "Down"),
