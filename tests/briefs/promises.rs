@@ -85,6 +85,7 @@ fn a_promise_within_its_bounds_stands(#[case] text: &str, #[case] evidence: &[&s
 #[case::in_weeks("Your order #1042 will arrive within two weeks.", &["order:1042"], "later than policy")]
 #[case::in_many_days("Your order #1042 will arrive within 5 business days.", &["order:1042"], "later than policy")]
 #[case::some_day("Your order #1042 will arrive soon.", &["order:1042"], "names no day")]
+#[case::as_confirmed("Your order #1042 will arrive soon as the confirmation says.", &["order:1042"], "names no day")]
 #[case::discount("You get 10 % off your next order.", &["order:1042"], "discount")]
 fn what_goes_beyond_is_refused(#[case] text: &str, #[case] evidence: &[&str], #[case] why: &str) {
     let refused = verdict(text, evidence, DRAFT, &policy()).expect_err(text);

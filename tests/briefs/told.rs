@@ -2,9 +2,9 @@
 //! contradict are objected to, everyday sentences that are none are not.
 //!
 //! Each line has the states in which it is tried, `!` where it is objected to or `=` where it goes, and the words. `N`: order
-//! #1042 has not left. `T`: it is on its way with UPS. `D`: it arrived on 20 Nov and may come back until 20 Dec. `R`: the same,
-//! and 30 of its 129 USD were refunded. `E`: it arrived so long ago that the time to return it is over. Order #1001 went with
-//! DHL and came to 80 USD. It is 24 Nov.
+//! #1042 has not left. `T`: it is on its way with UPS. `U`: it left with UPS, and nobody knows more. `D`: it arrived on 20 Nov
+//! and may come back until 20 Dec. `R`: the same, and 30 of its 129 USD were refunded. `E`: it arrived so long ago that the time
+//! to return it is over. Order #1001 went with DHL and came to 80 USD. It is 24 Nov.
 
 use deskhand::copilot::facts::Facts;
 use deskhand::copilot::verify::{contradicted, unallowed_promises};
@@ -53,7 +53,7 @@ fn in_state(state: char) -> Profile {
     one.items = vec![item("Boots", 1, "99.00"), item("Strap", 2, "15.00")];
     one.status = OrderStatus::Fulfilled;
     let delivered_at = match state {
-        'T' => None,
+        'T' | 'U' => None,
         'E' => Some(at("2026-10-01T12:00:00Z")),
         _ => Some(at("2026-11-20T12:00:00Z")),
     };
@@ -62,8 +62,12 @@ fn in_state(state: char) -> Profile {
             one.status = OrderStatus::Paid;
             one.shipments.clear();
         }
-        'T' | 'D' | 'R' | 'E' => {
-            let status = if state == 'T' { ShipmentStatus::InTransit } else { ShipmentStatus::Delivered };
+        'T' | 'U' | 'D' | 'R' | 'E' => {
+            let status = match state {
+                'T' => ShipmentStatus::InTransit,
+                'U' => ShipmentStatus::Unknown,
+                _ => ShipmentStatus::Delivered,
+            };
             one.shipments = vec![Shipment { status, delivered_at, ..one.shipments[0].clone() }];
             if state == 'R' {
                 *one = refunded(one.clone(), "30.00");

@@ -42,6 +42,12 @@ static NEW_DISCOUNT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant pattern; every test compiles it")
 });
 
+/// A discount that the customer has had.
+static HAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\byou(?:'ve| have)? (?:received|got|used|redeemed)\b|\b(?:is|are|was|were)(?: still| already| not| no longer)* (?:valid|used|redeemed|expired)\b")
+        .expect("constant pattern; every test compiles it")
+});
+
 /// Arrival, to come.
 static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:will|'ll|should|shall|is going to) (?:arrive|be delivered|be there|reach|be with|get there|be shipped|ship|come)\b|\b(?:arrives?|ships?|leaves|goes out|comes) (?:by|on|tomorrow|today|soon|next|this)\b|\b(?:arrives|ships|leaves)(?: \w+){1,3} (?:by|tomorrow|today|soon|next)\b|\b(?:llegará|recibirá|será (?:entregado|enviado)|arrivera|sera (?:livré|expédié)|recevrez|wird (?:\w+ ){0,4}(?:ankommen|geliefert|zugestellt|eintreffen))\b")
@@ -149,6 +155,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     if let Some(found) = DISCOUNT.find(lower)
         && !is_soft(sentence, found.start(), found.as_str())
         && !grants(view)
+        && !(view.by_hand && HAD.is_match(sentence.clause_at(found.start())))
         && (NEW_DISCOUNT.is_match(sentence.clause_at(found.start()))
             || !view.values().any(|(name, _)| name == "discount" || name == "discount_codes"))
     {
@@ -157,7 +164,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     let foresees = |found: Match<'_>| {
         !is_soft(sentence, found.start(), found.as_str())
             && !lower[found.end()..].starts_with(" back")
-            && !tone::contains_any(sentence.clause_at(found.start()), NEWS)
+            && !is_news(sentence, found, view)
     };
     if ARRIVAL.find_iter(lower).any(foresees) && !tells_expected_day(sentence, view) {
         policy::allows_arrival(sentence, view)?;
@@ -185,6 +192,20 @@ pub fn is_promised(sentence: &Sentence, at: usize, view: &View<'_>) -> bool {
             && policy::allows_arrival(sentence, view).is_ok()
     };
     given || arrives()
+}
+
+/// Whether what comes in a person's own words is written, or is done as a rule: its word stands before the verb or, in
+/// German, right behind its first part. What is received stands anywhere: `vous recevrez le numéro`.
+fn is_news(sentence: &Sentence, found: Match<'_>, view: &View<'_>) -> bool {
+    if !view.by_hand {
+        return false;
+    }
+    if found.as_str().starts_with("rec") {
+        return tone::contains_any(sentence.clause_at(found.start()), NEWS);
+    }
+    let verb: Vec<&str> = found.as_str().split_whitespace().take(3).collect();
+    let subject = format!("{} {}", sentence.before(found.start()), verb.join(" "));
+    tone::contains_any(&subject, NEWS)
 }
 
 /// Where a sentence begins to give something away.

@@ -100,23 +100,26 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"\b{no}{lead}(?: {state}(?:,|,? n?or))* (?:{broke})\b(?:(?:, {state})*,? n?or {state}\b)?");
     // In these the state stands right behind what denies it, or behind the thing.
     let none = r"(?:nicht|nichts|kein\w*|ohne|weder|nie|niemals|rien|pas|jamais|sans|aucun\w*|ni|no|nada|nunca|sin|ningun\w*|ningún|non|niente|mai|senza|nessun\w*|niet|niets|geen|nooit|zonder|não|nunca|sem|nenhum\w*)";
-    let is = r"(?: (?:ist|sind|war|waren|daran|davon|dran|wirklich|etwa|irgendwo|an \w+|am|der|die|das|den|dem|einen?|n'est|n'était|de|du|tout|vraiment|d'article|está|están|estaba|estaban|es|hay|se ha|ha|algún|ningún|un|una|è|sono|era|di|is|zijn|was|er|echt|foi|estava|\w+ (?:und|et|y|e|en|ou|o|oder|noch|ni)))*";
-    compiled(&format!(r"{english}|\b{none}{is} (?:{broke})\b"))
+    let is = r"(?: (?:ist|sind|war|waren|daran|davon|dran|wirklich|etwa|irgendwo|an \w+|am|der|die|das|den|dem|einen?|n'est|n'était|de|du|tout|vraiment|d'article|está|están|estaba|estaban|es|hay|se ha|ha|algún|ningún|un|una|è|sono|era|di|is|zijn|was|er|echt|foi|estava|\w+ (?:noch|ni|né|nem)))*";
+    // An "and" joins states alone: behind any other word it begins what is so (`schließt nicht mehr und ist kaputt`).
+    let of_others = r"schmutzig|beschädigt|benutzt|gebraucht|getragen|gewaschen|fleckig|zerkratzt|sale|abîmée?s?|endommagée?s?|utilisée?s?|portée?s?|tachée?s?|rayée?s?|suci[oa]s?|dañad[oa]s?|usad[oa]s?|manchad[oa]s?|sporc[oaih]+|danneggiat[oaie]|usat[oaie]|macchiat[oaie]|vuil|beschadigd|gebruikt|gedragen|suj[oa]s?|danificad[oa]s?";
+    let and = r"(?:und|oder|et|ou|y|o|e|en|of)";
+    compiled(&format!(r"{english}|\b{none}{is}(?: (?:{of_others}|{broke})(?:,| {and}))* (?:{broke})\b"))
 });
 
 /// People are torn and broke, too, promises are broken, photos snapped; a warranty has papers, and asked about is none.
 static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
-    let people = r"\btorn (?:between|about|over|as to|whether)\b|\b(?:i|we)(?:'m|'re| am| are| was| were| feel| felt)(?: \w+)? (?:torn|broke|ripped off)\b|\bripped (?:me|us) off\b|\bsnapped (?:a|an|some|the|two|my|at) ?(?:few |quick )?(?:photos?|pictures?|pics?)?\b|\b(?:hin|her)[- ]?(?:und[- ]her[- ]?)?gerissen\b";
+    let people = r"\btorn (?:between|about|over|as to|whether)\b|\b(?:i|we)(?:'m|'re| am| are| was| were| feel| felt)(?: \w+)? (?:torn|broke|ripped off)\b|\bripped (?:me|us) off\b|\bsnapped (?:(?:a|an|some|the|two|three|my|these) )?(?:few |quick |couple of )?(?:photos?|pictures?|pics?)\b|\bsnapped at (?:me|us|you)\b|\b(?:hin|her)[- ]?(?:und[- ]her[- ]?)?gerissen\b";
     let word = r"(?:promise|word|rules?|silence|record|versprechen|wort|zusage|promesse|parole|promesa|palabra|promessa|parola|belofte|woord)";
     let promises = format!(
         r"\bbroke (?:\w+ )?{word}\b|\bbroken {word}s?\b|\b{word}(?: (?:has|have|was|were|been|is|a été|est|ha sido|fue))* (?:broken|gebrochen|rompue?|rota|roto)\b|\b(?:roto|rompió) (?:su|la|una) {word}\b"
     );
-    let papers = r"\b(?:warranty (?:cards?|certificates?|booklets?|documents?|papers?|slips?|terms|conditions|registration|period|information|statement|policy|number)|(?:carte|bon|certificat|livret|durée) de(?: la)? garantie|(?:tarjeta|certificado|hoja|condiciones) de(?: la)? garantía|(?:certificato|scheda|tagliando) di garanzia|(?:cartão|certificado) de garantia)\b";
+    let papers = r"\b(?:warranty (?:cards?|certificates?|booklets?|documents?|papers?|slips?|terms|conditions|registration|information|statement|policy|number)|(?:carte|bon|certificat|livret) de(?: la)? garantie|(?:tarjeta|certificado|hoja|condiciones) de(?: la)? garantía|(?:certificato|scheda|tagliando) di garanzia|(?:cartão|certificado) de garantia)\b";
     let thing = r"(?:gift cards?|warranty cards?|vouchers?|codes?|links?|web ?sites?|web ?pages?|pages?|apps?|checkout|form|login|tracking|gutschein\w*|geschenkkarte|garantiekarte|garantieschein|webseite|seite|formular|carte cadeau|lien|site|page|formulaire|tarjeta(?: de regalo)?|enlace|web|página|formulario|sito|pagina|cadeaubon)";
     let none_of_goods = format!(
         r"\b{thing}(?: [\w#'’-]+){{0,3}}? (?:is|are|was|were|seems?|looks?|appears?|came|ist|sind|war|est|était|está|estaba|è|é)(?: \w+){{0,2}} (?:broken|torn|ripped|defective|defect|kaputt|defekt|cassée?|déchirée?|rot[oa]|averiad[oa]|rott[oa]|kapot|quebrad[oa])\b|\b(?:broken|kaputte[rn]?|defekte[rn]?) {thing}\b"
     );
-    let asked = r"\bhow long\b[^.?!]*\bwarranty\b|\bwie lange\b[^.?!]*\bgarantie\b|\bcombien de temps\b[^.?!]*\bgarantie\b|\bcuánto\b[^.?!]*\bgarantía\b|\bquanto\b[^.?!]*\bgaranzia\b|\bhoe lang\b[^.?!]*\bgarantie\b|\bgarantie,? dass\b|\bgarantie que\b|\bgarantía (?:de )?que\b|\bgaranzia che\b|\bgarantie,? dat\b|\bgarantia (?:de )?que\b|\bwarranty that\b";
+    let asked = r"\bhow long\b[^.?!]*\bwarranty\b|\bwhat(?:'s| is) (?:the|your) warranty\b|\bwie lange\b[^.?!]*\bgarantie\b|\bcombien de temps\b[^.?!]*\bgarantie\b|\bquelle est la durée\b[^.?!]*\bgarantie\b|\bcuánto\b[^.?!]*\bgarantía\b|\bquanto\b[^.?!]*\bgaranzia\b|\bhoe lang\b[^.?!]*\bgarantie\b|\bgarantie,? dass\b|\bgarantie que\b|\bgarantía (?:de )?que\b|\bgaranzia che\b|\bgarantie,? dat\b|\bgarantia (?:de )?que\b|\bwarranty that\b";
     compiled(&format!("{people}|{promises}|{none_of_goods}|{papers}|{asked}"))
 });
 
@@ -192,6 +195,16 @@ mod tests {
     #[case("Non è rotto.")]
     #[case("De jas is niet kapot.")]
     #[case("Não está quebrado.")]
+    #[case("Die Jacke ist nicht schmutzig oder kaputt.")]
+    #[case("Sie ist weder schmutzig noch gerissen.")]
+    #[case("Elle n'est ni sale ni déchirée.")]
+    #[case("La veste n'est pas abîmée ou déchirée.")]
+    #[case("No está usada ni rota.")]
+    #[case("De jas is niet vuil of kapot.")]
+    #[case("What is the warranty period?")]
+    #[case("How long is the warranty period?")]
+    #[case("I snapped two photos of the label.")]
+    #[case("I snapped at you, sorry.")]
     fn nothing_broke(#[case] text: &str) {
         assert!(!broke(text), "{text}");
     }
@@ -231,6 +244,19 @@ mod tests {
     #[case("La cerniera è rotta.")]
     #[case("De rits is kapot.")]
     #[case("O fecho quebrou.")]
+    #[case("Der Reißverschluss schließt nicht mehr und ist kaputt.")]
+    #[case("Das Zelt steht nicht richtig und ist undicht.")]
+    #[case("La cremallera no funciona y está rota.")]
+    #[case("De rits sluit niet goed en is kapot.")]
+    #[case("O fecho não fecha e está quebrado.")]
+    #[case("La fermeture ne tient pas bien et est cassée.")]
+    #[case("La cerniera non si chiude e è rotta.")]
+    #[case("Der Reißverschluss schließt nicht oder ist kaputt.")]
+    #[case("The pole snapped at the joint.")]
+    #[case("The strap snapped the first day.")]
+    #[case("The strap snapped two days later.")]
+    #[case("My strap snapped a few days ago.")]
+    #[case("The pump stopped working and is still within the warranty period.")]
     fn something_broke(#[case] text: &str) {
         assert!(broke(text), "{text}");
     }

@@ -230,7 +230,11 @@ fn parcel_claims(fact: &mut Fact, order: &Order, trouble: Option<Trouble>) {
     let is_part = order.status == OrderStatus::PartiallyFulfilled;
     fact.claim(Claim::PartlyDelivered, is_part && any(ShipmentStatus::Delivered));
     fact.claim(Claim::OutForDelivery, any(ShipmentStatus::OutForDelivery));
-    fact.claim(Claim::InTransit, any(ShipmentStatus::InTransit) || any(ShipmentStatus::OutForDelivery));
+    let moves = any(ShipmentStatus::InTransit) || any(ShipmentStatus::OutForDelivery);
+    // One whose state the vendor does not tell may be on its way.
+    if moves || !any(ShipmentStatus::Unknown) {
+        fact.claim(Claim::InTransit, moves);
+    }
     fact.claim(Claim::Shipped, handed_over);
     fact.claim(Claim::DeliveryFailed, any(ShipmentStatus::Failure));
     fact.claim(Claim::DeliveryAttempted, any(ShipmentStatus::AttemptedDelivery));

@@ -1,11 +1,13 @@
 //! What else arrives and leaves than goods, and what is no statement of ours.
 
-use super::compiled;
-use crate::copilot::tone;
-use crate::copilot::verify::sentence::Sentence;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use super::compiled;
+use crate::copilot::tone;
+use crate::copilot::verify::sentence::Sentence;
 
 /// What else arrives and leaves, or arrives at the shop.
 const ANOTHER: &[&str] = &[
@@ -59,7 +61,9 @@ const ANOTHER: &[&str] = &[
     "antwort",
     "bestätigung",
     "bei uns",
-    "uns",
+    "an uns",
+    "zu uns",
+    "hat uns erreicht",
     "zurück",
     "courriel",
     "lettre",
@@ -107,14 +111,11 @@ const ANOTHER: &[&str] = &[
     "idea",
     "offer",
     "voucher",
+    "discount",
     "news",
     "newsletter",
     "stock",
     "batch",
-    "season",
-    "winter",
-    "summer",
-    "spring",
     "call",
     "data",
     "details",
@@ -134,6 +135,7 @@ const ANOTHER: &[&str] = &[
     "idee",
     "angebot",
     "gutschein",
+    "rabatt",
     "lieferant",
     "etikett",
     "betrag",
@@ -154,6 +156,7 @@ const ANOTHER: &[&str] = &[
     "colis de retour",
     "idée",
     "offre",
+    "remise",
     "appel",
     "liste",
     "document",
@@ -165,6 +168,7 @@ const ANOTHER: &[&str] = &[
     "réclamation",
     "ayuda",
     "oferta",
+    "descuento",
     "llamada",
     "lista",
     "documento",
@@ -177,6 +181,7 @@ const ANOTHER: &[&str] = &[
     "mensajes",
     "aiuto",
     "offerta",
+    "sconto",
     "chiamata",
     "documento",
     "denaro",
@@ -186,6 +191,7 @@ const ANOTHER: &[&str] = &[
     "richiesta",
     "hulp",
     "aanbod",
+    "korting",
     "vraag",
     "bedrag",
     "klacht",
@@ -205,7 +211,7 @@ const NOT: &[&str] = &[
     "weren't", "hasn't", "haven't", "didn't", "still", "noch", "encore", "aún", "todavía", "ancora", "nog",
     "ainda", "nothing", "nobody", "none", "neither", "without", "don't", "doesn't", "keinen", "keiner",
     "nichts", "nie", "niemand", "rien", "jamais", "personne", "sans", "nada", "nunca", "nadie", "sin",
-    "niente", "mai", "nessuno", "niets", "nooit",
+    "niente", "nessuno", "niets", "nooit",
 ];
 
 /// What is still to come, asked, or another's word.
@@ -261,6 +267,10 @@ const OPEN: &[&str] = &[
     "escribe",
     "sarà",
     "dovrebbe",
+    "verifico se",
+    "controllo se",
+    "chiedo se",
+    "pergunto se",
     "zal",
     "wordt",
     "zou",
@@ -351,7 +361,22 @@ static ELSE: LazyLock<Regex> = LazyLock::new(|| {
     let other = r"\b(?:our|the|a) new\b|\b(?:unsere|die|eine?) neuen? |\b(?:notre|nos|l[ae]s?|une?) nouve|\b(?:nuestr[oa]s?|el|l[ao]s?|una?) nuev|\bnuevos? modelos?\b|\b(?:to|zu|in|vers|a|al|naar) (?:our|the|unser\w*|das|notre|nuestr[oa]|(?:il )?nostro|ons) (?:warehouse|lager|entrepôt|almacén|magazzino|magazijn)\b|\b(?:i am|i'm|ich bin|bin ich|je suis|estoy|ik ben)\b";
     let german = r"\b(?:wir|ich) (?:haben|habe)\b.*\b(?:erhalten|bekommen)\b|\b(?:haben|habe) (?:wir|ich)\b.*\b(?:erhalten|bekommen)\b";
     let romance = r"\b(?:nous avons|j'ai)(?: \w+)? reçu|\b(?:hemos|he) recibido\b|\brecibimos\b|\babbiamo ricevuto\b|\b(?:hebben|heb)\b.*\bontvangen\b|\brecebemos\b";
-    compiled(&format!("{received}|{other}|{german}|{romance}"))
+    let seasons = r"^\W*(?:(?:the|der|l'|le|la|el|il|de|o) ?)?(?:winter|summer|spring|autumn|season|frühling|sommer|herbst|hiver|printemps|été|automne|invierno|primavera|verano|otoño|inverno|estate|autunno|zomer|herfst|lente) (?:has|is|ist|est|ha|è|chegou)\b";
+    compiled(&format!("{received}|{other}|{german}|{romance}|{seasons}"))
+});
+
+/// What the customer sent us.
+static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
+    let english = r"\byou(?:'ve| have| had)?(?: \w+)? (?:sent|shipped|mailed|posted)\b";
+    let german = r"\b(?:sie|du) uns\b|\b(?:sie|du) (?:haben|hast) uns\b|\b(?:haben|hast) (?:sie|du) uns\b|\b(?:wurden?|ist|sind) uns\b";
+    let french = r"\bvous (?:nous |m')?(?:l'|les )?avez(?: \p{L}+)? (?:envoy|expédi|transm|retourn|renvoy)";
+    let others = r"\b(?:nos|me) (?:ha|han|envió|mandó|enviou)\b|\b(?:ci|mi) ha\b|\bu (?:ons|mij)\b|\b(?:ons|mij) (?:heeft|hebt)\b";
+    compiled(&format!("{english}|{german}|{french}|{others}"))
+});
+
+/// The month, which reads like `may`.
+static MAY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"\b(?:\d{1,2}(?:st|nd|rd|th)?(?: of)?|in|since|of|last) may\b|\bmay \d{1,2}(?:st|nd|rd|th)?\b")
 });
 
 /// Orders in general.
@@ -375,7 +400,10 @@ pub fn is_general(clause: &str) -> bool {
 
 /// Whether a clause speaks of something else that comes and goes: a message, money, what we get.
 pub fn is_of_another(clause: &str) -> bool {
-    tone::contains_any(clause, ANOTHER) || ELSE.is_match(clause) || is_general(clause)
+    tone::contains_any(clause, ANOTHER)
+        || ELSE.is_match(clause)
+        || THEIRS.is_match(clause)
+        || is_general(clause)
 }
 
 /// Whether a clause states nothing of what has been.
@@ -390,7 +418,12 @@ pub fn is_denied(clause: &str) -> bool {
 
 /// Whether a clause speaks of what is to come or may be, or of what somebody else says.
 pub fn is_open(clause: &str) -> bool {
-    tone::contains_any(clause, OPEN)
+    tone::contains_any(&without_the_month(clause), OPEN)
+}
+
+/// A clause without the month that reads like `may`.
+pub fn without_the_month(clause: &str) -> Cow<'_, str> {
+    MAY.replace_all(clause, " ")
 }
 
 /// Whether a clause of a sentence hangs on another of which nobody knows whether it comes true.

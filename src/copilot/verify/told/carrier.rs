@@ -38,8 +38,12 @@ const HOUSES: [&str; 24] = [
     "yodel",
 ];
 
-/// The posts, which hand over to each other abroad.
-const POSTS: [usize; 10] = [3, 7, 8, 9, 10, 13, 15, 17, 19, 20];
+/// The posts among them, which hand over to each other abroad.
+static POST: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:(?:b|aus)?post|post(?:nl|nord|es|al)|poste|usps|royal mail|parcelforce|colissimo|correos|sda)\b",
+    )
+});
 
 static NAMES: LazyLock<Regex> = LazyLock::new(|| {
     let houses: Vec<String> =
@@ -55,7 +59,7 @@ const SHARED: &[&str] =
 static PARCEL: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"orders?|parcels?|packages?|shipments?|it|they|them|tracking|carrier|delivery|went out";
     let german = r"bestellung|paket|päckchen|sendung\w*|lieferung|ware|es|sie|versandt|verschickt|zustellung|paketdienst|versanddienst\w*";
-    let romance = r"commande|colis|paquet|livraison|transporteur|elle|il|suivi|pedido|paquete|envío|entrega|transportista|seguimiento|ordine|pacco|spedizione|corriere|encomenda|transportadora";
+    let romance = r"commande|colis|paquet|livraison|transporteur|elle|il|suivi|pedido|paquete|envío|entrega|transportista|seguimiento|ordine|pacco|spedizione|corriere|pacote|encomenda|transportadora";
     let dutch = r"bestelling|pakket\w*|zending|bezorging|vervoerder|het";
     compiled(&format!(r"\b(?:{english}|{german}|{romance}|{dutch})\b"))
 });
@@ -67,7 +71,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     let romance = r"par|avec|via|chez|à|auprès de|transporteur est|por|con|a|vía|de|transportista es|tramite|da|corriere è|pela|pelo|com";
     let dutch = r"met|via|door|bij|aan|vervoerder is";
     compiled(&format!(
-        r"\b(?:{english}|{german}|{romance}|{dutch})(?: (?:the|our|your|carrier|den?|dem|der|unser\w*|le|la|el|il|transporteur|transportista|corriere|versanddienst\w*|paketdienst))* $"
+        r"\b(?:{english}|{german}|{romance}|{dutch})(?: (?:the|our|your|carrier|den?|dem|der|unser\w*|le|la|el|il|a|o|transporteur|transportista|corriere|versanddienst\w*|paketdienst))* $"
     ))
 });
 
@@ -193,7 +197,6 @@ const ASIDE: &[&str] = &[
     "podría",
     "podemos",
     "puede",
-    "o",
     "otro",
     "otra",
     "nuevo",
@@ -206,7 +209,8 @@ const ASIDE: &[&str] = &[
     "negozio",
     "possiamo",
     "può",
-    "se",
+    "preferisce",
+    "se vuole",
     "altro",
     "nuovo",
     "retourzending",
@@ -216,7 +220,6 @@ const ASIDE: &[&str] = &[
     "kunnen",
     "kan",
     "als",
-    "of",
     "ander",
     "nieuwe",
     "ook",
@@ -234,8 +237,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         };
         let theirs: Vec<usize> =
             at_hand.iter().flat_map(|order| carrier(order)).flat_map(houses_in).collect();
-        let is_post = |house: &usize| POSTS.contains(house);
-        let hands_over = is_post(&house) && theirs.iter().any(is_post);
+        let is_post = |name: &str| POST.is_match(&name.to_lowercase());
+        let hands_over =
+            is_post(&lower[at..end]) && at_hand.iter().flat_map(|order| carrier(order)).any(is_post);
         // Where the right one is named as well, one hands over to the other.
         let is_told = theirs.contains(&house) || named(sentence).any(|(_, _, other)| theirs.contains(&other));
         let tells = BEFORE.is_match(&lower[..at]) || BEHIND.is_match(&lower[end..]) || is_called(lower, at);
@@ -245,7 +249,7 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
             && PARCEL.is_match(clause)
             && !is_denied(sentence, at, end)
             && !aside::is_general(clause)
-            && !tone::contains_any(clause, ASIDE)
+            && !tone::contains_any(&aside::without_the_month(clause), ASIDE)
             && !view.staff().any(|text| houses_in(text).contains(&house))
         {
             let theirs = carrier(order).unwrap_or_default();

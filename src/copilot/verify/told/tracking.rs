@@ -35,9 +35,9 @@ static PARCEL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Before a number of something else.
 static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"invoice|order|customer|case|claim|ticket|reference|article|item|phone|call|under|rma|account|voucher|code|serial|batch|iban|vat|on|since|from|of";
+    let english = r"invoice|order|customer|case|claim|ticket|reference|article|item|phone|call|under|rma|account|voucher|code|serial|batch|iban|vat|on|since|from|of|at|(?:call|phone|ring) \w+";
     let german = r"rechnung\w*|bestell\w*|kunden\w*|fall\w*|vorgang\w*|telefon\w*|hotline|konto\w*|gutschein\w*|artikel\w*|referenz\w*|unter|vom|am|seit";
-    let romance = r"facture|commande|client|dossier|téléphone|référence|réclamation|compte|bon|factura|pedido|cliente|caso|teléfono|referencia|cuenta|fattura|ordine|riferimento|telefono|reclamo";
+    let romance = r"facture|commande|client|dossier|téléphone|référence|réclamation|compte|bon|au|al|factura|pedido|cliente|caso|teléfono|referencia|cuenta|fattura|ordine|riferimento|telefono|reclamo";
     let dutch = r"factuur\w*|klant\w*|telefoon\w*|referentie\w*|bestel\w*";
     compiled(&format!(
         r"\b(?:{english}|{german}|{romance}|{dutch})(?: (?:number|no|nummer|nr|numéro|n°|número|numero|de|di))?\W*$"

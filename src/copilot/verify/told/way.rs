@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::day::{ARRIVED, LEFT};
 use super::{aside, called, compiled, orders};
@@ -23,7 +23,7 @@ static GONE: LazyLock<Regex> = LazyLock::new(|| {
     let german = format!(
         r"\b(?:hat|haben)\b.*\b(?:uns|unser\w*|das) ?(?:lager|haus|versand\w*)?\b.*\bverlassen\b|\b(?:ist|sind)(?: \p{{L}}+){{0,3}} (?:raus|rausgegangen|hinausgegangen|unterwegs|auf dem weg)\b|\b{goods}\b.*\b(?:abgeschickt|losgeschickt|geschickt|abgesendet|gesendet|versandt|versendet|verschickt|übergeben|abgeholt|aufgegeben)\b|\b(?:ging|gingen)(?: \p{{L}}+){{0,4}} (?:raus|hinaus)\b|\ban (?:ups|dhl|dpd|gls|hermes|fedex|den (?:versanddienst\w*|paketdienst|spediteur|kurier)) übergeben\b|\bsie unterwegs zu ihnen\b"
     );
-    let french = r"\bquitté (?:nos?|notre|l'|les?)|\b(?:est|sont)(?: déjà| bien)* partie?s?\b|\b(?:a|ont)(?: déjà| bien)* été(?: \p{L}+)? (?:envoyée?s?|expédiée?s?|postée?s?|remise?s? (?:au|à)|confiée?s? (?:au|à))|\b(?:avons|l'avons|ai)(?: \p{L}+)? (?:envoyée?s?|expédiée?s?|postée?s?)(?: (?:votre|la|le|l')|\W*$)|\b(?:est|sont)(?: déjà| bien)* en (?:route|chemin)\b";
+    let french = r"\bquitté (?:nos?|notre|l'|les?)|\b(?:est|sont)(?: déjà| bien)* partie?s?\b|\b(?:a|ont)(?: déjà| bien)* été(?: \p{L}+)? (?:envoyée?s?|expédiée?s?|postée?s?|remise?s? (?:au|à)|confiée?s? (?:au|à))|\b(?:avons|l'avons|ai)(?: \p{L}+)? (?:envoyée?s?|expédiée?s?|postée?s?)(?: (?:votre|la|le|l')|\W*$)|\b(?:est|sont)(?: déjà| bien)* (?:expédiée?s?|en (?:route|chemin))\b";
     let spanish = r"\b(?:ha|han)(?: ya)? salido\b|\bsalió\b|\b(?:ha|han)(?: ya)? sido (?:\p{L}+ )?(?:enviad|despachad|expedid)\p{L}+|\bfue(?:ron)? (?:enviad|despachad|expedid)\p{L}+|\b(?:hemos|he)(?: ya)? (?:enviado|despachado|mandado) (?:su|el|tu|la)\b|\b(?:enviamos|despachamos|mandamos)(?: \p{L}+)? (?:su|el|tu) (?:pedido|paquete)|\b(?:está|va)(?: ya)? (?:en|de) camino\b";
     let italian = r"\b(?:è|sono)(?: già)? (?:partit|uscit)[oaie]\b|\blasciato (?:il|la|i) (?:nostr[oa] )?(?:magazzino|sede)\b|\b(?:è|sono)(?: già)? stat[oaie] (?:spedit|inviat|affidat)[oaie]\b|\babbiamo(?: già)? (?:spedito|inviato) (?:il|la|l')|\b(?:è|sono)(?: già)? in viaggio\b";
     let dutch = r"\b(?:heeft|hebben)\b.*\b(?:ons|het) (?:magazijn|pand)(?: al)? verlaten\b|\b(?:is|zijn)\b.*\b(?:verzonden|verstuurd|opgestuurd|onderweg|de deur uit)\b|\b(?:hebben|heb)\b.*\b(?:bestelling|pakket)\b.*\b(?:verzonden|verstuurd|opgestuurd)\b";
@@ -42,14 +42,25 @@ static HERE: LazyLock<Regex> = LazyLock::new(|| {
     );
     let goods = r"(?:bestellung|paket|päckchen|ware|sendung|lieferung)";
     let german = format!(
-        r"\b(?:sie|du) (?:haben|hast)\b.*\b(?:{goods}|es)\b.*\b(?:erhalten|bekommen)\b|\b{goods}\b.*\b(?:abgegeben|abgestellt|hinterlegt|eingetroffen|ausgeliefert|ausgehändigt)\b|\bbeim nachbarn\b.*\babgegeben\b|\b{goods}\b.*\b(?:kam|liegt|ist) (?:\p{{L}}+ ){{0,3}}bei ihnen\b"
+        r"\b(?:(?:sie|du) (?:haben|hast)|(?:haben|hast) (?:sie|du))\b.*\b(?:{goods}|es)\b.*\b(?:erhalten|bekommen)\b|\b{goods}\b.*\b(?:abgegeben|abgestellt|hinterlegt|eingetroffen|ausgeliefert|ausgehändigt)\b|\bbeim nachbarn\b.*\babgegeben\b|\b{goods}\b.*\b(?:kam|liegt|ist) (?:\p{{L}}+ ){{0,3}}bei ihnen\b"
     );
-    let french = r"\bvous (?:l'|les )?avez(?: \p{L}+)? reçue?s?(?: (?:votre|la|le) (?:commande|colis|paquet)|\W*$)|\b(?:commande|colis|paquet)\b.*\b(?:a|ont)(?: \p{L}+)? été(?: \p{L}+)? (?:remise?s?|déposée?s?|distribuée?s?) (?:à|chez|dans|devant)";
+    let french = r"\bvous (?:l'|les )avez(?: \p{L}+)? reçue?s?\W*$|\bvous (?:l'|les )?avez(?: \p{L}+)? reçue?s? (?:votre|la|le) (?:commande|colis|paquet)\b|\b(?:commande|colis|paquet)\b.*\b(?:a|ont)(?: \p{L}+)? été(?: \p{L}+)? (?:remise?s?|déposée?s?|distribuée?s?) (?:à|chez|dans|devant)";
     let spanish = r"\b(?:ha|han)(?: ya)? llegado\b|\b(?:recibió|ha recibido) (?:su|el|tu) (?:pedido|paquete)\b|\b(?:lo|la) (?:dejó|dejaron|entregaron|recibió)\b";
     let italian = r"\b(?:è|sono)(?: già)? arrivat[oaie]\b|\bha ricevuto (?:il|l') ?(?:suo )?(?:ordine|pacco)\b|\b(?:è|sono)(?: già)? stat[oaie] (?:consegnat|recapitat)[oaie]\b";
     let dutch = r"\b(?:is|zijn)\b.*\b(?:aangekomen|afgeleverd)\b|\bu (?:heeft|hebt)\b.*\b(?:bestelling|pakket|het)\b.*\bontvangen\b";
     let portuguese = r"\bchegou\b|\bfoi(?: já)? entregue\b|\brecebeu (?:o seu|a sua) (?:pedido|encomenda)\b";
     compiled(&format!("{english}|{german}|{french}|{spanish}|{italian}|{dutch}|{portuguese}"))
+});
+
+/// Words of the checks of days that are said of anything.
+const OF_ANYTHING: [&str; 11] =
+    ["you ", "reached", "haben ", "hast ", "sie ", "du ", "vous ", "recibió", "expédi", "envoy", "parti"];
+
+/// Goods that something else belongs to: `Rabatt auf diese Bestellung`.
+static ABOUT_GOODS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:auf|für|über|wegen|von|vom|mit|zu|zur|zum)(?: \p{L}+){0,2} (?:bestellung|paket|päckchen|ware|sendung|lieferung)\b",
+    )
 });
 
 /// Refuses that an order has left or arrived which has not.
@@ -65,10 +76,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
             let denies = |order: &&Fact| order.claims.get(&claim) == Some(&false);
             at_hand.iter().all(denies).then(|| at_hand.first().copied()).flatten()
         };
-        let has_left = GONE.is_match(clause) || LEFT.is_match(clause);
-        // Who got something has not always got the order.
-        let is_of_goods = |found: regex::Match<'_>| !found.as_str().starts_with(['y', 'r']);
-        let is_here = HERE.is_match(clause) || ARRIVED.find_iter(clause).any(is_of_goods);
+        // What was sent or got is not always the order; of these words `GONE` and `HERE` have those that name goods.
+        let names_goods = |found: Match<'_>| !OF_ANYTHING.iter().any(|word| found.as_str().starts_with(word));
+        let has_left = GONE.is_match(clause) || LEFT.find_iter(clause).any(names_goods);
+        let is_here = HERE.is_match(&ABOUT_GOODS.replace_all(clause, " "))
+            || ARRIVED.find_iter(clause).any(names_goods);
         if has_left && let Some(order) = none(Claim::Shipped) {
             return Err(format!("order {} has not left yet", called(order)));
         }

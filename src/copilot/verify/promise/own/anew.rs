@@ -113,8 +113,18 @@ const OF_NEWS: &[&str] = &[
     "dès", "demain", "bientôt",
 ];
 
+/// What the shop itself gets.
+static TO_US: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:to|zu|in|vers|a|al|naar) (?:our|the|unser\w*|das|notre|nuestr[oa]|(?:il )?nostro|ons) (?:warehouse|lager|entrepôt|almacén|magazzino|magazijn)\b",
+    )
+});
+
 /// Whether a clause in lower case gives goods anew.
 pub fn gives(clause: &str) -> bool {
+    if TO_US.is_match(clause) {
+        return false;
+    }
     // `Nous vous renvoyons à nos conditions` sends nothing.
     if RESENDS.captures_iter(clause).any(|found| found.name("refers").is_none()) {
         return !is_paper(clause);
