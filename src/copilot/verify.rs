@@ -35,7 +35,7 @@ use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
 use crate::domain::{EvidenceId, Mark, Unsupported};
 use crate::phrasing::Locale;
-pub use given::{money_back_in, offer_after, offer_in, without_amounts};
+pub use given::{MoneyGiven, money_in, offer_after, offer_in, without_amounts};
 use refused::Flaw;
 pub use refused::Refused;
 use sentence::Part;

@@ -4,7 +4,7 @@
 use super::api::{DeskError, Reading, Who};
 use super::local::Local;
 use super::{briefs, lookup};
-use crate::copilot::verify::{money_back_in, without_amounts};
+use crate::copilot::verify::{money_in, without_amounts};
 use crate::domain::about::{order_of, orders_in};
 use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
@@ -157,15 +157,16 @@ fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Op
     let offer = stored.suggestion.offer.as_ref()?;
     let words = format!("{}\n{}", entry.title, entry.write.words()?);
     let usual = profile.totals.average_order_value;
-    let named = money_back_in(&words, usual.map(|usual| usual.currency));
-    let is_money_alone = offer.percent.is_none() && offer.outside.is_none();
-    let amount = named.first().copied().or(offer.amount.filter(|_| is_money_alone))?;
+    let named = money_in(&words, usual.map(|usual| usual.currency));
+    // A gift card or store credit takes nothing from an order, nor does something off the price, or goods that come back.
+    let is_money_alone = offer.percent.is_none() && offer.outside.is_none() && !named.is_to_spend;
+    let amount = named.back.first().copied().or(offer.amount.filter(|_| is_money_alone))?;
     Some(MoneyBack {
         entry: entry.id,
         group: entry.group,
         asked_at: entry.accepted_at,
         amount,
-        is_one_of_several: named.len() > 1,
+        is_one_of_several: named.back.len() > 1,
         orders: orders_of(profile, entry, stored, &words).iter().map(|one| one.evidence.clone()).collect(),
         tells: matches!(entry.write, Write::Reply(_)),
     })

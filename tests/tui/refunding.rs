@@ -157,6 +157,20 @@ async fn several_amounts_are_not_held_against_an_order() {
     assert!(why_not(standing(&office, asked).await).contains("20.00 USD was approved"));
 }
 
+#[tokio::test]
+async fn what_is_given_to_be_spent_takes_nothing_from_an_order() {
+    let office = careful().await;
+    let (number, net) = an_order(&office).await;
+    let first = task(&office, format!("Refund {net} for order {number}")).await;
+    approve(&office, first, false).await.expect("it is left");
+    let card = task(&office, format!("Send her a 50 USD gift card as goodwill for order {number}")).await;
+    assert_eq!(standing(&office, card).await, Standing::Yes);
+    approve(&office, card, false).await.expect("it is no money back");
+    let money = task(&office, format!("Refund 50 USD as goodwill for order {number}")).await;
+    let why = why_not(standing(&office, money).await);
+    assert!(why.contains("nothing of order") && !why.contains("gift card"), "{why}");
+}
+
 /// Between the yes and the write there may be hours.
 #[tokio::test]
 async fn what_is_left_is_looked_at_once_more_as_it_is_written() {

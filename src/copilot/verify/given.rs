@@ -11,6 +11,7 @@ use super::literal::amount;
 use super::number;
 use super::promise::own;
 use super::sentence::{self, Part, Sentence, pieces};
+use crate::domain::Promise;
 use crate::domain::action::Offer;
 use crate::domain::money::{Currency, Money};
 
@@ -29,6 +30,20 @@ static OFF: LazyLock<Regex> = LazyLock::new(|| {
 static BACK: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"\b(?:refund\w*|reimburs\w*|compensat\w*|goodwill|credit(?:s|ed|ing)?|gift card|back|erstatt\w*|rückerstatt\w*|zurück\w*|gutschrift\w*|gutschreib\w*|vergüt\w*|kulanz\w*|rembours\w*|avoir|reembols\w*|devolv\w*|devuelv\w*|rimbors\w*|terugbetal\w*)\b|返金",
+    )
+});
+
+/// What is given to be spent in the shop.
+static TO_SPEND: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:goodwill|credit(?:s|ed|ing)?|gift card|voucher|gutschrift\w*|gutschreib\w*|gutschein\w*|kulanz\w*|avoir|bon d.achat)\b",
+    )
+});
+
+/// Money that goes back to whoever paid it.
+static RETURNED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:refund\w*|reimburs\w*|back|erstatt\w*|rückerstatt\w*|zurück\w*|vergüt\w*|rembours\w*|reembols\w*|devolv\w*|devuelv\w*|rimbors\w*|terugbetal\w*)\b|返金",
     )
 });
 
@@ -79,6 +94,19 @@ struct Given {
     percents: BTreeSet<Decimal>,
     off: BTreeSet<(Decimal, Currency)>,
     back: BTreeSet<(Decimal, Currency)>,
+    /// Those of `back` that go back to whoever paid.
+    returned: BTreeSet<(Decimal, Currency)>,
+    /// Those of `back` that are given to be spent in the shop.
+    to_spend: BTreeSet<(Decimal, Currency)>,
+}
+
+/// The money that words give, by where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyGiven {
+    /// Back to whoever paid it: each amount once, the least first.
+    pub back: Vec<Money>,
+    /// Some is given to be spent in the shop: a gift card, store credit.
+    pub is_to_spend: bool,
 }
 
 /// What is offered by words of a person's own, where they offer anything. `usual`: what an order of the customer usually
@@ -147,10 +175,11 @@ fn more(one: Option<Money>, other: Option<Money>) -> Option<Money> {
     }
 }
 
-/// The amounts that words give back, each once, the least first. `theirs`: the currency that a sign of several means.
-pub fn money_back_in(text: &str, theirs: Option<Currency>) -> Vec<Money> {
+/// The money that words give. `theirs`: the currency that a sign of several means.
+pub fn money_in(text: &str, theirs: Option<Currency>) -> MoneyGiven {
     let given = Given::of(text, Heard::AsWords, theirs);
-    given.back.into_iter().map(|(amount, currency)| Money::new(amount, currency)).collect()
+    let back = given.returned.into_iter().map(|(amount, currency)| Money::new(amount, currency));
+    MoneyGiven { back: back.collect(), is_to_spend: !given.to_spend.is_empty() }
 }
 
 /// A text, in lower case, without the amounts that it names: what is left of its numbers are those of orders and cases.
@@ -190,6 +219,7 @@ impl Given {
         if OFF.find(lower).is_none() && !is_back {
             return;
         }
+        let is_to_spend = is_to_spend(lower, is_money);
         let counts = |at: usize| heard == Heard::AsOffer || is_given(sentence, at);
         for found in PERCENT.captures_iter(lower) {
             let at = found.get(0).map_or(0, |whole| whole.start());
@@ -200,10 +230,25 @@ impl Given {
         for written in amount::written(lower).filter(|written| counts(written.range.start)) {
             let read = written.readings().into_iter().max().zip(written.currency(theirs));
             let Some(most) = read else { continue };
-            let amounts = if is_back { &mut self.back } else { &mut self.off };
-            amounts.insert(most);
+            if !is_back {
+                self.off.insert(most);
+                continue;
+            }
+            self.back.insert(most);
+            let goes = if is_to_spend { &mut self.to_spend } else { &mut self.returned };
+            goes.insert(most);
         }
     }
+}
+
+/// Whether what a sentence gives is to be spent in the shop, and does not go back to a card or bank. `is_money`: whether it is
+/// money that comes back at a place.
+fn is_to_spend(lower: &str, is_money: impl Fn(usize) -> bool) -> bool {
+    let is_a_card = |end: usize| lower[end..].starts_with(" card");
+    let to_spend = TO_SPEND.find_iter(lower).any(|found| !is_a_card(found.end()));
+    let is_put = own::account::puts(lower);
+    let to_a_bank = is_put && own::account::what_is_put(lower) == Promise::Refund;
+    (to_spend || is_put) && !to_a_bank && !RETURNED.find_iter(lower).any(|found| is_money(found.start()))
 }
 
 /// The percentage that was found, from above 0 to 100.
@@ -300,7 +345,7 @@ mod tests {
 
     #[test]
     fn each_amount_that_goes_back_is_told_once() {
-        let back = |text: &str| money_back_in(text, None).iter().map(ToString::to_string).collect::<Vec<_>>();
+        let back = |text: &str| money_in(text, None).back.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(back("Refund 50 USD for the strap\nPay 50.00 USD back in the store."), ["50.00 USD"]);
         assert_eq!(
             back("Refund 100 USD for the boots and 80 USD for the strap"),
@@ -308,6 +353,35 @@ mod tests {
         );
         assert_eq!(back("Refund 50 USD of the 157.94 USD of order #1155"), ["50.00 USD", "157.94 USD"]);
         assert!(back("Call about the order of 240 USD").is_empty());
+    }
+
+    #[test]
+    fn what_is_to_be_spent_does_not_go_back() {
+        for text in [
+            "Send her a 50 USD gift card as goodwill",
+            "Send her a 50 USD gift card as compensation and call her back",
+            "Give him 50 USD of store credit",
+            "50 EUR Gutschrift auf das Kundenkonto",
+            "Gutschein über 50 EUR aus Kulanz",
+            "Un avoir de 50 EUR",
+            "I have put 50 dollars on your account",
+        ] {
+            let given = money_in(text, None);
+            assert!(given.back.is_empty(), "{text}: {given:?}");
+        }
+        for text in [
+            "Refund 50 USD as goodwill",
+            "Refund 50 USD as store credit",
+            "Send 50 USD back as goodwill",
+            "Erstatte 50 EUR aus Kulanz",
+            "Credit 50 USD to her card",
+            "Compensate her with 50 USD on her credit card",
+            "Compensate her with 50 USD",
+            "Refund 50 USD for the strap\nSend a 20 USD gift card as goodwill",
+        ] {
+            let given = money_in(text, None);
+            assert!(matches!(&*given.back, [one] if one.amount == Decimal::from(50)), "{text}: {given:?}");
+        }
     }
 
     #[test]
