@@ -16,7 +16,7 @@ use super::entry::{self, ATTEMPT_DEADLINE, Step};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState, Said, Withdrawn};
-use crate::ports::crm::KeySupport;
+use crate::ports::crm::{KeySupport, Look};
 use crate::ports::repository::StorageError;
 use crate::ports::{Call, Clock, CrmClient, Repository, Urgency};
 
@@ -280,7 +280,9 @@ impl Job {
                 entry::recovered(&entry, since, support, now())
             }
             Step::Send => {
-                if let Some(why) = self.no_longer_holds(&entry).await {
+                if let Some(why) = self.no_longer_holds(&entry).await
+                    && !self.has_begun(crm, &entry, &call).await
+                {
                     return self.ask_again(&entry, why).await;
                 }
                 // Known before the first byte leaves, so that no failure of this look-up can hide behind the write's.
@@ -310,6 +312,13 @@ impl Job {
         let has_a_yes = entry.approved_by.is_some() && entry.needed.is_some();
         let look = self.shared.last_look.get().filter(|_| has_a_yes)?;
         look(entry.clone()).await
+    }
+
+    /// Whether an earlier attempt ended half-way: what stands at the vendor is gone on from, and waits for no second yes.
+    async fn has_begun(&self, crm: &Arc<dyn CrmClient>, entry: &Entry, call: &Call) -> bool {
+        let Some(first) = entry.write.first_step().filter(|_| entry.attempts > 0) else { return false };
+        // Where that cannot be told, it may stand there.
+        !matches!(crm.look(&first, &entry.key, call).await, Ok(Look::Absent))
     }
 
     /// The yes was to something else: it waits for one again.

@@ -494,6 +494,14 @@ impl Write {
     pub fn is_repeatable(&self) -> bool {
         matches!(self, Self::CaseUpdate(_) | Self::Fields(_) | Self::Retraction(_))
     }
+
+    /// What is written first, under the same key, where it is more than one write at the vendor: an attempt may end between.
+    pub fn first_step(&self) -> Option<Self> {
+        match self {
+            Self::Reply(reply) => Some(Self::Note(reply.note.clone())),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Write {

@@ -3,9 +3,11 @@
 use deskhand::desk::api::{
     Answer, DraftEdit, FailureKind, LookupAnswer, Reading, Request, Review, Standing, Who,
 };
-use deskhand::domain::ids::EntryId;
+use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
+use deskhand::domain::ids::{EntryId, Source};
 use deskhand::domain::money::Money;
 use deskhand::domain::outbox::EntryState;
+use deskhand::domain::record::RecordRef;
 use deskhand::ports::Clock;
 use jiff::ToSpan;
 
@@ -21,7 +23,7 @@ async fn careful() -> Office {
             let when = format!("{{ action = \"{kind}\", amount_over = 20 }}");
             format!("[[policy.approvals]]\nwhen = {when}\nrole = \"manager\"\n")
         };
-        format!("{}\n{}{}", without_a_model(text), rule("task"), rule("note"))
+        format!("{}\n{}{}{}", without_a_model(text), rule("task"), rule("note"), rule("reply"))
     })
     .await
 }
@@ -195,4 +197,57 @@ async fn what_is_left_is_looked_at_once_more_as_it_is_written() {
     app.shows("was written");
     let why = why_not(standing(&office, asked).await);
     assert!(why.contains("15.00 USD was written"), "{why}");
+}
+
+/// An answer to Maren's case that says what of an order goes back, with a yes.
+async fn approved_answer(office: &Office, number: &str, net: Money) -> EntryId {
+    let record =
+        RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: "17701".to_owned() };
+    office.ask(Request::RereadCases { cases: vec![record.clone()] }).await.expect("it is read");
+    let reply = Request::WorkCases {
+        cases: vec![CaseAt { record, seen: None }],
+        deed: CaseDeed::Reply(format!("We will refund {net} of order {number}.")),
+        consent: Consent::Despite,
+        vouches: true,
+        now: false,
+    };
+    let Ok(Answer::Casework(done)) = office.ask(reply).await else { panic!("not answered") };
+    let entry = done.entries.first().expect("an entry").id;
+    approve(office, entry, false).await.expect("it is left");
+    entry
+}
+
+/// The answer's first attempt fails, then other money turns out to have been promised before, and it is tried again.
+async fn tried_twice(office: &Office, fault: &str) -> EntryState {
+    let mut app = App::start(office).await;
+    let (number, net) = an_order(office).await;
+    let answer = approved_answer(office, &number, net).await;
+    office.faults(&[fault]).await;
+    app.pass(5).await;
+    let state = async || office.repository.entry(answer).await.unwrap().expect("the entry").state;
+    assert!(matches!(state().await, EntryState::Parked { .. }), "{:?}", state().await);
+    let now = office.clock.now();
+    office.clock.set(now - 1.hour());
+    task(office, format!("Refund 15 USD for order {number}")).await;
+    office.clock.set(now);
+    office.faults(&[]).await;
+    office.ask(Request::Retry { entry: answer }).await.expect("it is tried again");
+    app.pass(60).await;
+    state().await
+}
+
+#[tokio::test]
+async fn an_answer_that_is_half_written_is_written_to_its_end() {
+    let office = careful().await;
+    let state = tried_twice(&office, "hubspot:PATCH:/crm/objects/*/tickets=403").await;
+    assert!(matches!(state, EntryState::Done { .. }), "{state:?}");
+    assert_eq!(office.created("notes").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_of_which_nothing_is_written_is_looked_at_before_each_attempt() {
+    let office = careful().await;
+    let state = tried_twice(&office, "hubspot:POST:/crm/objects/*/notes=403").await;
+    assert!(matches!(state, EntryState::AwaitingApproval { .. }), "{state:?}");
+    assert!(office.created("notes").await.is_empty());
 }
