@@ -618,7 +618,7 @@ async fn what_was_changed_elsewhere_was_not_looked_at() {
     let mut app = two_waiting(&office, 120, 40).await;
     app.press("enter esc").await;
     let entry = app.model.outbox.iter().find(|entry| entry.title.starts_with("Refund")).expect("it waits").id;
-    let edit = DraftEdit { body: Some("Refund 180.00 USD".to_owned()), ..DraftEdit::default() };
+    let edit = DraftEdit { title: Some("Refund 180.00 USD".to_owned()), ..DraftEdit::default() };
     office.ask(Request::Amend { entry, edit }).await.unwrap();
     app.settle().await;
     app.press("y").await;
