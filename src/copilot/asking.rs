@@ -108,7 +108,8 @@ fn checked(
     facts: &Facts,
     restore: Restore<'_>,
 ) -> Result<(Verified, Vec<EvidenceId>), String> {
-    let cited = evidence(element)?;
+    let mut cited = evidence(element)?;
+    cited.extend(facts.quoted_from(&[text], &cited));
     let verified = verify_question(text, &cited, facts, restore)?;
     refuse_untimely(&verified.text, &cited, profile, facts)?;
     // What a slot quotes says whose words they are.

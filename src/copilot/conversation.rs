@@ -155,11 +155,12 @@ impl<'a> Conversation<'a> {
         if self.answered.summary.len() >= MOST_SENTENCES {
             return Err("there were enough sentences".to_owned());
         }
-        let evidence = evidence(element)?;
+        let mut evidence = evidence(element)?;
         let text = line(said(element, "text"));
         if self.is_answer && silence::is_one(&text) {
             return self.silence(evidence);
         }
+        evidence.splice(..0, self.situation.facts.quoted_from(&[&text], &evidence));
         let verified = verify(&text, &evidence, self.situation.facts, Voice::Statement, restore)?;
         let sentence = Sentence { text: line(&verified.text), evidence };
         // What a slot quotes says whose words they are.

@@ -103,6 +103,13 @@ impl Fact {
         }
     }
 
+    /// Whether the shop wrote there what a slot quotes.
+    pub fn wrote(&self, quoted: &SlotValue) -> bool {
+        let SlotValue::Text(said) = quoted else { return false };
+        let said = said.trim_end_matches(['…', '.']);
+        self.staff.iter().any(|letter| one_line(letter, usize::MAX).contains(said))
+    }
+
     pub(super) fn claim(&mut self, claim: Claim, holds: bool) {
         self.claims.insert(claim, holds);
     }
@@ -314,15 +321,44 @@ impl Facts {
         self.told(ids, |fact| self.with_promise(fact, &cut(&harmless(&fact.text), LONGEST_EVIDENCE)))
     }
 
-    /// What a case says, and what was promised in it and not kept: sentences of the latter rest on the case.
+    /// What a case says, and what was promised in it and not kept, of whichever case that is told.
     fn with_promise(&self, fact: &Fact, text: &str) -> String {
-        let slot = |name: &str| self.slot(&fact.evidence, name);
+        let is_written_here = |one: &&Fact| {
+            let written = self.promised_in(&one.evidence).map_or(&one.evidence, |written| &written.evidence);
+            one.fields.contains_key("unkept") && *written == fact.evidence
+        };
+        let Some(told) = self.list.iter().find(is_written_here) else { return text.to_owned() };
+        let slot = |name: &str| self.slot(&told.evidence, name);
         match (slot("unkept"), slot("unkept_at"), slot("unkept_in")) {
             (Some(promise), Some(at), Some(case)) => {
                 format!("{text} · on {at}, in case {case}, we wrote “{}”", harmless(&promise))
             }
             _ => text.to_owned(),
         }
+    }
+
+    /// The case in which that was written which a case's `unkept` quotes: the same one, or another of the customer's.
+    pub fn promised_in(&self, case: &EvidenceId) -> Option<&Fact> {
+        let text = |fact: &Fact, name: &str| match fact.fields.get(name) {
+            Some(SlotValue::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let number = text(self.get(case)?, "unkept_in")?;
+        let mut cases = self.list.iter().filter(|fact| fact.kind == FactKind::Case);
+        cases.find(|fact| text(fact, "number").as_ref() == Some(&number))
+    }
+
+    /// The cases that texts with slots quote a promise from and that are not cited yet.
+    pub fn quoted_from(&self, texts: &[&str], cited: &[EvidenceId]) -> Vec<EvidenceId> {
+        let is_quoted = |id: &&EvidenceId| {
+            let slot = format!("{{{id}.unkept");
+            texts.iter().any(|text| text.contains(&slot))
+        };
+        let written = cited.iter().filter(is_quoted).filter_map(|id| self.promised_in(id));
+        let mut from: Vec<EvidenceId> = written.map(|written| written.evidence.clone()).collect();
+        from.retain(|id| !cited.contains(id));
+        from.dedup();
+        from
     }
 
     /// The same with nothing cut, for whoever decides by it; what colleagues wrote stands in it to its end.

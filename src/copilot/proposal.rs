@@ -136,6 +136,7 @@ impl Proposal {
     /// # Errors
     /// Which part failed and why.
     pub fn checked(mut self, facts: &Facts) -> Result<Self, String> {
+        self.cite_what_it_quotes(facts);
         let restore: Restore<'_> = &|text| Ok(text.to_owned());
         let check = |part: &str, text: &str, voice: Voice, reader: &Locale| {
             let verified = verify_for(reader, text, &self.evidence, facts, voice, restore);
@@ -159,6 +160,7 @@ impl Proposal {
         restore: Restore<'_>,
         admit: Admit<'_>,
     ) -> Result<Self, String> {
+        self.cite_what_it_quotes(facts);
         let title = verify(&self.title, &self.evidence, facts, self.voice(), restore);
         let title = title.map_err(|why| format!("title: {why}"))?.text;
         let checked = draft::checked(
@@ -180,6 +182,11 @@ impl Proposal {
         self.title = title;
         (self.body, self.unsupported) = (checked.text, checked.unsupported);
         Ok(self)
+    }
+
+    fn cite_what_it_quotes(&mut self, facts: &Facts) {
+        let quoted = facts.quoted_from(&[&self.title, &self.body, &self.reason], &self.evidence);
+        self.evidence.extend(quoted);
     }
 
     /// What its title and draft are written in.

@@ -422,10 +422,12 @@ impl<'a> Situation<'a> {
         spelled.into_iter().find(|text| self.has_all_slots(text))
     }
 
-    /// The same as a sentence that rests on all the named facts.
+    /// The same as a sentence that rests on all the named facts, and before them on what it quotes from elsewhere.
     pub fn say(&self, names: &[(&str, &EvidenceId)], templates: &[&str]) -> Option<Said> {
         let text = self.fill(names, templates)?;
-        Some(Said { text, evidence: names.iter().map(|(_, id)| (*id).clone()).collect() })
+        let named: Vec<EvidenceId> = names.iter().map(|(_, id)| (*id).clone()).collect();
+        let evidence = [self.facts.quoted_from(&[&text], &named), named].concat();
+        Some(Said { text, evidence })
     }
 
     fn has_all_slots(&self, text: &str) -> bool {

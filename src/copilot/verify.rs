@@ -248,7 +248,14 @@ fn slot<'a>(
     if !is_cited && fact.kind != FactKind::Customer {
         return Err(format!("the slot of `{id}` is not of the evidence it cites"));
     }
-    fact.fields.get(field).ok_or_else(|| format!("`{id}` has no value `{field}`"))
+    let value = fact.fields.get(field).ok_or_else(|| format!("`{id}` has no value `{field}`"))?;
+    if let Some(written) = facts.promised_in(id).filter(|_| field == "unkept") {
+        let is_found = cited.iter().any(|one| one.evidence == written.evidence && one.wrote(value));
+        is_found.then_some(()).ok_or_else(|| {
+            format!("what it quotes was written in `{}`, which it does not cite", written.evidence)
+        })?;
+    }
+    Ok(value)
 }
 
 /// What follows a count of one names its noun in the singular: ` open cases.` becomes ` open case.`

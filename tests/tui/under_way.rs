@@ -17,7 +17,7 @@ const CASES: &[(&str, &str)] = &[
     ("petra.novak@example.com", "17719"),
 ];
 
-async fn brief_of(office: &Office, query: &str, playbook_only: bool) -> Brief {
+pub async fn brief_of(office: &Office, query: &str, playbook_only: bool) -> Brief {
     let request = Request::Brief {
         who: Who::Query(query.to_owned()),
         purpose: Purpose::Support,
