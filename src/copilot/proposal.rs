@@ -24,31 +24,43 @@ const MESSAGE_FOLLOWS: &str = "Draft of the message:";
 pub struct Due(pub u8);
 
 impl Due {
-    /// The time: at five in the afternoon of that day. Due today after five means the next business day.
-    pub fn at(self, now: Timestamp, zone: &TimeZone) -> Timestamp {
-        let local = now.to_zoned_datetime(zone.clone());
-        let mut left = self.0;
-        if left == 0 && (local.hour() >= DUE_HOUR || !is_business_day(local.date())) {
-            left = 1;
+    /// The time: at five in the afternoon of that day, at the office. Due today after five means the next business day, unless
+    /// it is not five yet at the store.
+    pub fn at(self, now: Timestamp, office: &TimeZone, store: &TimeZone) -> Timestamp {
+        if let Some(today) = self.today(now, office, store) {
+            return today;
         }
-        let mut date = local.date();
+        let mut left = self.0.max(1);
+        let mut date = now.to_zoned_datetime(office.clone()).date();
         while left > 0 {
             let Ok(next) = date.checked_add(1.day()) else { break };
             date = next;
             left -= u8::from(is_business_day(date));
         }
-        date.at(DUE_HOUR, 0, 0, 0).to_zoned_datetime(zone.clone()).map_or(now, |zoned| zoned.timestamp())
+        five(date, office).unwrap_or(now)
+    }
+
+    /// The time of what is due today, while today's work is not over.
+    fn today(self, now: Timestamp, office: &TimeZone, store: &TimeZone) -> Option<Timestamp> {
+        let date = |at: Timestamp| at.to_zoned_datetime(office.clone()).date();
+        let today = date(now);
+        let is_ahead = |at: &Timestamp| *at > now && date(*at) == today;
+        let mut ends = [office, store].into_iter().filter_map(|zone| five(today, zone));
+        ends.find(is_ahead).filter(|_| self.0 == 0 && is_business_day(today))
     }
 
     /// `today`, `next business day`, `within 3 business days`; what is due today after five is due the next business day.
-    pub fn in_words(self, now: Timestamp, zone: &TimeZone) -> String {
-        let date = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
+    pub fn in_words(self, now: Timestamp, office: &TimeZone, store: &TimeZone) -> String {
         match self.0 {
-            0 if date(self.at(now, zone)) == date(now) => "today".to_owned(),
+            0 if self.today(now, office, store).is_some() => "today".to_owned(),
             0 | 1 => "next business day".to_owned(),
             days => format!("within {days} business days"),
         }
     }
+}
+
+fn five(date: Date, zone: &TimeZone) -> Option<Timestamp> {
+    Some(date.at(DUE_HOUR, 0, 0, 0).to_zoned_datetime(zone.clone()).ok()?.timestamp())
 }
 
 fn is_business_day(date: Date) -> bool {
@@ -225,8 +237,33 @@ mod tests {
             ("2026-11-22T15:00:00Z", 0, "2026-11-23T22:00:00Z"),
             ("2026-11-22T15:00:00Z", 1, "2026-11-23T22:00:00Z"),
         ] {
-            let due = Due(days).at(now.parse().unwrap(), &zone);
+            let due = Due(days).at(now.parse().unwrap(), &zone, &zone);
             assert_eq!(due, want.parse::<Timestamp>().unwrap(), "{now} + {days}");
+        }
+    }
+
+    #[test]
+    fn today_is_over_when_it_is_five_at_the_office_and_at_the_store() {
+        let zone = |name| TimeZone::get(name).unwrap();
+        let (berlin, new_york) = (zone("Europe/Berlin"), zone("America/New_York"));
+        for (now, office, store, want, words) in [
+            ("2026-11-27T15:00:00Z", &berlin, &new_york, "2026-11-27T16:00:00Z", "today"),
+            ("2026-11-27T18:45:00Z", &berlin, &new_york, "2026-11-27T22:00:00Z", "today"),
+            ("2026-11-27T22:30:00Z", &berlin, &new_york, "2026-11-30T16:00:00Z", "next business day"),
+            ("2026-11-27T16:30:00Z", &new_york, &berlin, "2026-11-27T22:00:00Z", "today"),
+            // Five in Los Angeles is the next day in Berlin.
+            (
+                "2026-11-27T18:45:00Z",
+                &berlin,
+                &zone("America/Los_Angeles"),
+                "2026-11-30T16:00:00Z",
+                "next business day",
+            ),
+            ("2026-11-28T15:00:00Z", &berlin, &new_york, "2026-11-30T16:00:00Z", "next business day"),
+        ] {
+            let now: Timestamp = now.parse().unwrap();
+            assert_eq!(Due(0).at(now, office, store), want.parse::<Timestamp>().unwrap(), "{now}");
+            assert_eq!(Due(0).in_words(now, office, store), words, "{now}");
         }
     }
 }

@@ -121,12 +121,17 @@ impl<'a> Situation<'a> {
 
     /// The same in words, which agree with the day that it is due on.
     pub fn timing(&self, due: Due) -> String {
-        due.in_words(self.facts.now, &self.facts.office)
+        due.in_words(self.facts.now, &self.facts.office, &self.facts.zone)
     }
 
     /// When something is due in so many business days.
     pub fn due(&self, due: Due) -> jiff::Timestamp {
-        due.at(self.facts.now, &self.facts.office)
+        due.at(self.facts.now, &self.facts.office, &self.facts.zone)
+    }
+
+    /// Whether something can still be done today: no draft says that it is, where its task would be due another day.
+    pub fn is_still_today(&self) -> bool {
+        self.timing(Due(0)) == "today"
     }
 
     /// The open case in which somebody tries to instruct the assistant.

@@ -2,12 +2,14 @@
 
 use deskhand::desk::api::{Answer, Reading, Request, Who};
 use deskhand::domain::action::ActionKind;
+use deskhand::domain::brief::Suggestion;
 use deskhand::domain::{EvidenceId, Purpose};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::office::Office;
+use crate::under_way::brief_of;
 
 const SUBJECT: &str = "Needed soon";
 
@@ -53,5 +55,35 @@ async fn a_task_for_the_case_is_due_by_the_day() {
     for task in tasks {
         let due = task.due_at.expect("a day").to_zoned_datetime(TimeZone::UTC).date();
         assert!(due <= tomorrow, "{}: {due}", task.title);
+    }
+}
+
+/// What a draft says of today is due today; once today's work is over, no draft says so.
+#[tokio::test]
+async fn a_draft_says_today_where_its_task_is_due_today() {
+    for (playbook_only, hours) in [(false, 0), (false, 11), (true, 0), (true, 11)] {
+        let office = if playbook_only { Office::without_a_model().await } else { Office::open().await };
+        office.clock.forward(SignedDuration::from_hours(hours));
+        let day = |at: Timestamp| at.to_zoned_datetime(TimeZone::UTC).date();
+        let today = day(deskhand::ports::Clock::now(&*office.clock));
+        let mut held = 0;
+        for customer in ["Jonah Mercer", "Delphine Roux"] {
+            let brief = brief_of(&office, customer, playbook_only).await;
+            let is_behind = |one: &&Suggestion| {
+                one.grounds.candidate.as_ref().is_some_and(|id| id.starts_with("task-behind-the-reply"))
+            };
+            let reply =
+                brief.suggestions.iter().find(|one| one.action == ActionKind::Reply).expect("a reply");
+            let Some(task) = brief.suggestions.iter().find(is_behind) else { continue };
+            held += 1;
+            let said = reply.body.replace("its state today", "");
+            let says_today = said.contains(" today") || said.contains("before anything is sent");
+            let due = day(task.due_at.expect("a day"));
+            match hours {
+                0 => assert!(says_today && due == today, "{customer}: {due}, {}", reply.body),
+                _ => assert!(!said.contains(" today") && due > today, "{customer}: {due}, {}", reply.body),
+            }
+        }
+        assert!(held > 0);
     }
 }

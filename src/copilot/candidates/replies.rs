@@ -2,7 +2,8 @@
 //!
 //! Drafts promise nothing but the shop's own next step; amounts, numbers and dates are slots. They ask for nothing that the
 //! thread has: `[unless photo: …]` stays where there is no photo, `[if photo: …]` where there is one; `photo said` is said to be
-//! attached, whether it has arrived or not.
+//! attached, whether it has arrived or not. What is done at once is done `[if today: today]`, which stays while its task can be due
+//! today.
 //! `{c.item_name}` is the item without the size that its name ends with.
 
 use crate::domain::attached::Attached;
@@ -78,8 +79,8 @@ pub const REQUESTS: &[Request] = &[
         arrived: None,
         before: None,
         drafts: &[
-            "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them today where exactly it was left and for their proof.[unless looked: Could you look once more at the door, the post room and with the neighbours?] I will write to you as soon as I have their answer.",
-            "thank you for telling me, and I am sorry. I am asking the carrier today where exactly the parcel of order {o.number} was left. I will write to you as soon as I have their answer.",
+            "thank you for telling me, and I am sorry. The carrier {o.carrier} lists your order {o.number} as delivered (tracking {o.tracking}). I am asking them[if today: today] where exactly it was left and for their proof.[unless looked: Could you look once more at the door, the post room and with the neighbours?] I will write to you as soon as I have their answer.",
+            "thank you for telling me, and I am sorry. I am asking the carrier[if today: today] where exactly the parcel of order {o.number} was left. I will write to you as soon as I have their answer.",
         ],
         task: (
             "Ask the carrier for proof of delivery",
@@ -119,7 +120,7 @@ pub const REQUESTS: &[Request] = &[
         arrived: Some(&ADDRESS_ARRIVED),
         before: Some(&ADDRESS_BEFORE),
         drafts: &[
-            "thank you for your message. I am asking the carrier today whether the parcel of order {o.number} can still be redirected, and will write to you with their answer.[unless address: Please send me the address that it should go to.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+            "thank you for your message. I am asking the carrier[if today: today] whether the parcel of order {o.number} can still be redirected, and will write to you with their answer.[unless address: Please send me the address that it should go to.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
         ],
         task: (
             "Check whether the parcel can be redirected",
@@ -180,7 +181,7 @@ pub const REQUESTS: &[Request] = &[
         arrived: None,
         before: None,
         drafts: &[
-            "thank you for your message, and I am sorry to hear it.[unless money: I am passing it on to our workshop with the details of order {o.number}[if photo: and your photo].[unless photo said: A photo of the damage and of the label helps them a lot.] I will write to you with their answer.][if money: You ask for your money back for order {o.number}: I am checking that today[if photo: with your photo], and will write to you with the answer.]",
+            "thank you for your message, and I am sorry to hear it.[unless money: I am passing it on to our workshop with the details of order {o.number}[if photo: and your photo].[unless photo said: A photo of the damage and of the label helps them a lot.] I will write to you with their answer.][if money: You ask for your money back for order {o.number}: I am checking that[if today: today][if photo: with your photo], and will write to you with the answer.]",
         ],
         task: (
             "[unless money:Check warranty and spare part][if money:Check whether they get their money back]",
@@ -240,9 +241,9 @@ pub const REQUESTS: &[Request] = &[
         arrived: Some(&WHERE_ARRIVED),
         before: None,
         drafts: &[
-            "thank you for your patience, and I am sorry for the wait. Your order {o.number} is with {o.carrier} (tracking {o.tracking}), and it should have reached you by {o.expected_at}. I am calling the carrier today and will write to you with what they say, also if it is bad news; then we decide together what to do next.",
+            "thank you for your patience, and I am sorry for the wait. Your order {o.number} is with {o.carrier} (tracking {o.tracking}), and it should have reached you by {o.expected_at}. I am calling the carrier[if today: today] and will write to you with what they say, also if it is bad news; then we decide together what to do next.",
             "thank you for your message. Your order {o.number} is with {o.carrier} (tracking {o.tracking}); its state today: {o.parcel}. I am asking the carrier and will write to you with what they say.",
-            "thank you for your message. I am checking today with the warehouse how your order {o.number} stands and will write to you with what they say.",
+            "thank you for your message. I am checking[if today: today] with the warehouse how your order {o.number} stands and will write to you with what they say.",
         ],
         task: (
             "Open an inquiry with the carrier",
@@ -277,8 +278,8 @@ pub const MIXED_UP: Request = Request {
     arrived: None,
     before: None,
     drafts: &[
-        "thank you for telling me, and I am sorry for the trouble. I am checking today with the warehouse what was ordered and what was packed for order {o.number}, and whether size {c.ordered_size} is in stock. I will write to you with how you get the right one.[unless photo said: A photo of what came and of its label helps them.]",
-        "thank you for telling me, and I am sorry for the trouble. I am checking today with the warehouse what was ordered and what was packed for order {o.number}. I will write to you with how you get the right one.[unless photo said: A photo of what came and of its label helps them.]",
+        "thank you for telling me, and I am sorry for the trouble. I am checking[if today: today] with the warehouse what was ordered and what was packed for order {o.number}, and whether size {c.ordered_size} is in stock. I will write to you with how you get the right one.[unless photo said: A photo of what came and of its label helps them.]",
+        "thank you for telling me, and I am sorry for the trouble. I am checking[if today: today] with the warehouse what was ordered and what was packed for order {o.number}. I will write to you with how you get the right one.[unless photo said: A photo of what came and of its label helps them.]",
     ],
     task: (
         "Check what was ordered and what was packed",
@@ -310,7 +311,9 @@ const ADDRESS_BEFORE: Request = Request {
 impl Request {
     /// Whether the answer says that something is done today, or before something else can happen: its task is not for later.
     pub fn is_for_today(&self) -> bool {
-        self.drafts.iter().any(|draft| draft.contains(" today") || draft.contains("before anything is sent"))
+        self.drafts
+            .iter()
+            .any(|draft| draft.contains("[if today:") || draft.contains("before anything is sent"))
     }
 }
 
@@ -322,8 +325,8 @@ const ADDRESS_ARRIVED: Request = Request {
     arrived: None,
     before: None,
     drafts: &[
-        "thank you for your message. Order {o.number} was delivered on {o.delivered_at}.[if address: I am asking the carrier today at which address, and will write to you with what they say.][unless address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
-        "thank you for your message. Order {o.number} is delivered already.[if address: I am asking the carrier today at which address, and will write to you with what they say.][unless address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        "thank you for your message. Order {o.number} was delivered on {o.delivered_at}.[if address: I am asking the carrier[if today: today] at which address, and will write to you with what they say.][unless address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
+        "thank you for your message. Order {o.number} is delivered already.[if address: I am asking the carrier[if today: today] at which address, and will write to you with what they say.][unless address: Did it reach you? Tell me where it should have gone, and I will look into what we can do.] For your safety: please send us no card numbers and no more personal data of others than the address itself.",
     ],
     task: (
         "Look into what can be done about the address",
@@ -342,8 +345,8 @@ pub const UNKEPT: Request = Request {
     arrived: None,
     before: None,
     drafts: &[
-        "thank you for your message. I am finding out today how it stands with your order {o.number}, and will write to you with what I hear, also if it is bad news.",
-        "thank you for your message. I am finding out today how it stands, and will write to you with what I hear, also if it is bad news.",
+        "thank you for your message. I am finding out[if today: today] how it stands with your order {o.number}, and will write to you with what I hear, also if it is bad news.",
+        "thank you for your message. I am finding out[if today: today] how it stands, and will write to you with what I hear, also if it is bad news.",
     ],
     task: (
         "Do what was promised, or find out how it stands",
@@ -438,8 +441,8 @@ pub const REST: Request = Request {
     arrived: None,
     before: None,
     drafts: &[
-        "thank you for your message. Your order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left us yet. I am finding out today how it stands with the rest and will write to you with what I hear, also if it is bad news.",
-        "thank you for your message. Your order {o.number} is partly shipped, the rest has not left us yet. I am finding out today how it stands with the rest and will write to you with what I hear, also if it is bad news.",
+        "thank you for your message. Your order {o.number} is partly shipped: part of it was delivered on {o.part_delivered_at}, the rest has not left us yet. I am finding out[if today: today] how it stands with the rest and will write to you with what I hear, also if it is bad news.",
+        "thank you for your message. Your order {o.number} is partly shipped, the rest has not left us yet. I am finding out[if today: today] how it stands with the rest and will write to you with what I hear, also if it is bad news.",
     ],
     task: (
         "Find out how it stands with the rest of the order",

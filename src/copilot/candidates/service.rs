@@ -347,6 +347,7 @@ fn fill(s: &Situation<'_>, case: &Case, names: &[(&str, &EvidenceId)], templates
         "size" => told.wanted_size(items).is_some(),
         "order" => about.as_ref().is_some_and(|(_, found)| found.is_said()),
         "money" => asks_for_money_back(case),
+        "today" => s.is_still_today(),
         _ => false,
     };
     let item = about.as_ref().and_then(|(order, _)| item_of(order, case));

@@ -192,7 +192,7 @@ fn time(
     let voice = Voice::Draft { granted: None };
     let checked = verify(&words, &proposal.evidence, situation.facts, voice, restore);
     // At five in the afternoon nothing is due today any more.
-    let today_is_over = makes_task && due == Due(0) && situation.timing(due) != "today";
+    let today_is_over = makes_task && due == Due(0) && !situation.is_still_today();
     proposal.timing = Some(match checked {
         Ok(_) if today_is_over => situation.timing(due),
         Ok(checked) if words.chars().count() <= 60 => line(&checked.text),

@@ -102,13 +102,19 @@ pub(super) struct Facts<'a> {
 pub(super) struct Choice<'a> {
     pub(super) id: &'a str,
     pub(super) action: &'a str,
+    timing: Option<&'a str>,
     pub(super) evidence: Vec<&'a str>,
 }
 
 impl<'a> Choice<'a> {
     fn read(body: &'a Value) -> Option<Self> {
         let evidence = body["evidence"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        Some(Self { id: body["id"].as_str()?, action: body["action"].as_str()?, evidence })
+        Some(Self {
+            id: body["id"].as_str()?,
+            action: body["action"].as_str()?,
+            timing: body["timing"].as_str(),
+            evidence,
+        })
     }
 }
 
@@ -178,6 +184,14 @@ impl<'a> Facts<'a> {
     /// Whether the prompt has it among what could be done to win the customer back.
     pub(super) fn may_win_back(&self) -> bool {
         self.candidates.iter().flatten().any(|choice| choice.id == "win-back")
+    }
+
+    /// Whether what an answer says that we do can be done today: not where the prompt has its task for later.
+    pub(super) fn is_still_today(&self) -> bool {
+        let begins = ["task-behind-the-reply", "refund-what-arrived-damaged"];
+        let is_task = |choice: &&Choice<'_>| begins.iter().any(|name| choice.id.starts_with(name));
+        let task = self.candidates.iter().flatten().find(is_task);
+        task.is_none_or(|task| task.timing == Some("today"))
     }
 
     /// Whether that stands there before all else.

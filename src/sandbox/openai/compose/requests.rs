@@ -332,7 +332,7 @@ const REQUESTS: &[Request] = &[
         category: Some("order_status"),
         drafts: &[
             "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}, and it was expected on {o.expected_at}. I am calling them today and will write to you with what they say, also if it is bad news.",
-            "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}; its state today: {o.parcel}. I am calling them today and will write to you with what they say, also if it is bad news.",
+            "I am sorry for the trouble this has been. Your order {o.number} is with {o.carrier}; its state: {o.parcel}. I am calling them today and will write to you with what they say, also if it is bad news.",
             "Thank you for your message. I am finding out today how your order {o.number} stands and will write to you with what I hear.",
         ],
         why: &[

@@ -156,7 +156,10 @@ fn reply(facts: &Facts<'_>) -> Option<Value> {
     if case.is_up_to_customer() {
         return None;
     }
-    let draft = fill(request.drafts, case, order)?;
+    let mut draft = fill(request.drafts, case, order)?;
+    if !facts.is_still_today() {
+        draft = draft.replace(" today", "");
+    }
     let draft = match requests::apology(facts, case) {
         Some(apology) => {
             let rest = draft.split_once(". ").filter(|(first, _)| {
