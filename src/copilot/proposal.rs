@@ -59,6 +59,18 @@ impl Due {
     }
 }
 
+/// The last time at which a task is due that has to be done before something begins: at five in the afternoon of a business day.
+pub fn due_before(begins: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let mut date = begins.to_zoned_datetime(zone.clone()).date();
+    loop {
+        let last = five(date, zone)?;
+        if last < begins && is_business_day(date) {
+            return Some(last);
+        }
+        date = date.checked_sub(1.day()).ok()?;
+    }
+}
+
 fn five(date: Date, zone: &TimeZone) -> Option<Timestamp> {
     Some(date.at(DUE_HOUR, 0, 0, 0).to_zoned_datetime(zone.clone()).ok()?.timestamp())
 }
@@ -264,6 +276,24 @@ mod tests {
             let now: Timestamp = now.parse().unwrap();
             assert_eq!(Due(0).at(now, office, store), want.parse::<Timestamp>().unwrap(), "{now}");
             assert_eq!(Due(0).in_words(now, office, store), words, "{now}");
+        }
+    }
+
+    #[test]
+    fn what_serves_a_day_is_due_on_the_business_day_before_it() {
+        let new_york = TimeZone::get("America/New_York").unwrap();
+        for (begins, want) in [
+            // Saturday in Tokyo begins on Friday morning in New York.
+            ("2026-11-27T15:00:00Z", "2026-11-26T22:00:00Z"),
+            // Friday in Dubai, on Thursday afternoon.
+            ("2026-11-26T20:00:00Z", "2026-11-25T22:00:00Z"),
+            // Saturday, Sunday, Monday in New York.
+            ("2026-11-28T05:00:00Z", "2026-11-27T22:00:00Z"),
+            ("2026-11-29T05:00:00Z", "2026-11-27T22:00:00Z"),
+            ("2026-11-30T05:00:00Z", "2026-11-27T22:00:00Z"),
+        ] {
+            let last = due_before(begins.parse().unwrap(), &new_york);
+            assert_eq!(last, Some(want.parse().unwrap()), "{begins}");
         }
     }
 }

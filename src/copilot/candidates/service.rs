@@ -1,6 +1,7 @@
 //! What is proposed for somebody who needs help.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::replies::{
     ANY, EXCHANGE, HOSTILE, MIXED_UP, REQUESTS, REST, RETURN, Request, UNKEPT, asked_again, fitted,
@@ -8,7 +9,7 @@ use super::replies::{
 use super::returns::refund;
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
-use crate::copilot::proposal::{CaseChange, Due, Proposal};
+use crate::copilot::proposal::{CaseChange, Due, Proposal, due_before};
 use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::situation::Situation;
 use crate::copilot::situation::totals_id;
@@ -19,6 +20,7 @@ use crate::domain::attached::{self, Attached};
 use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
 use crate::domain::fault::{BROKE, broke_in, mixed_up};
+use crate::domain::queue::NeededBy;
 use crate::domain::told::{Told, size_of};
 use crate::phrasing::needed_in;
 
@@ -313,13 +315,28 @@ fn is_made(s: &Situation<'_>, request: &Request) -> bool {
     }
 }
 
-/// When something for a case is due: no later than the day by which its customer needs it, while that is ahead.
+/// When something for a case is due: before the day by which its customer needs it, while that day is ahead; where there is
+/// no working day left before it, at once.
 fn in_time(s: &Situation<'_>, case: &Case, due: Due) -> (Option<Timestamp>, Option<String>) {
     let usual = s.due(due);
-    match needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now && needed.until < usual) {
-        Some(needed) => (Some(needed.until), Some(format!("{} by the customer", needed.in_words()))),
-        None => (Some(usual), Some(s.timing(due))),
+    let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now);
+    let needed = needed.and_then(|needed| Some((due_before(begin(s, &needed)?, &s.facts.zone)?, needed)));
+    let Some((last, needed)) = needed.filter(|(last, _)| *last < usual) else {
+        return (Some(usual), Some(s.timing(due)));
+    };
+    let by_the_customer = Some(format!("{} by the customer", needed.in_words()));
+    match last > s.facts.now {
+        true => (Some(last), by_the_customer),
+        false if s.is_still_today() => (Some(s.due(Due(0))), Some(s.timing(Due(0)))),
+        false => (Some(needed.until.min(s.due(Due(0)))), by_the_customer),
     }
+}
+
+/// When the day begins by which a customer needs something, where they are.
+fn begin(s: &Situation<'_>, needed: &NeededBy) -> Option<Timestamp> {
+    let theirs = s.profile.customer.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let zone = theirs.unwrap_or_else(|| s.facts.zone.clone());
+    Some(needed.on.at(0, 0, 0, 0).to_zoned_datetime(zone).ok()?.timestamp())
 }
 
 /// That a parcel comes later than it is needed.
