@@ -17,7 +17,7 @@ use super::crm::{ActivityKind, MessageFrom, Priority};
 use super::ids::CustomerId;
 use super::money::Money;
 use super::profile::Profile;
-use super::record::RecordRef;
+use super::record::{Coverage, RecordRef};
 use super::score::Tier;
 use super::words::words;
 use super::worklist::ListRow;
@@ -50,7 +50,8 @@ pub struct Regard {
     /// The same in each currency, that one first.
     #[serde(default)]
     pub nets: Vec<Money>,
-    /// When the shop was last in touch with them: an answer to a case, a note, a call, an e-mail.
+    /// When the shop was last in touch with them: an answer to a case, a note, a call, an e-mail. Nothing where one of these
+    /// is not shown.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub last_touch_at: Option<Timestamp>,
 }
@@ -58,6 +59,9 @@ pub struct Regard {
 impl Regard {
     /// What a profile says at a moment.
     pub fn of(profile: &Profile, now: Timestamp) -> Self {
+        // What is not shown may be newer than all that is.
+        let kinds = [Coverage::CASES, Coverage::NOTES, Coverage::CALLS, Coverage::EMAILS];
+        let is_blind = kinds.into_iter().any(|kind| profile.is_blind_to(kind));
         let touches = |kind: ActivityKind| kind != ActivityKind::Task;
         let activities = profile.activities.iter().filter(|one| touches(one.kind)).filter_map(|one| one.at);
         let messages = profile.cases.iter().flat_map(|case| &case.messages);
@@ -66,7 +70,7 @@ impl Regard {
             tier: profile.scores.clv.as_ref().map(|clv| clv.tier),
             net: profile.totals.net,
             nets: profile.totals.nets(),
-            last_touch_at: activities.chain(answers).filter(|at| *at <= now).max(),
+            last_touch_at: activities.chain(answers).filter(|at| *at <= now).max().filter(|_| !is_blind),
         }
     }
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::commerce::{Cart, Order, OrderStatus};
-use super::crm::{Activity, Case, Deal};
+use super::crm::{Activity, ActivityKind, Case, Deal};
 use super::customer::{Conflict, Customer, Identity, PossibleMatch};
 use super::evidence::EvidenceId;
 use super::ids::Source;
@@ -169,9 +169,30 @@ impl Profile {
         self.unread().any(|source| source.name().is_none())
     }
 
-    /// Whether deals may be there that were not read, though the CRM was.
-    pub fn are_deals_unread(&self) -> bool {
-        self.coverage.iter().any(|gap| !gap.complete && gap.of.as_deref() == Some(Coverage::DEALS))
+    /// Whether records of a kind ([`Coverage::CASES`]) may be there that were not read: the CRM failed, or does not show all
+    /// of that kind.
+    pub fn lacks(&self, kind: &str) -> bool {
+        self.crm_is_unread() || self.gap_of(kind).is_some()
+    }
+
+    /// Whether none of a kind was read, though there may be some: no count of them is nought.
+    pub fn is_blind_to(&self, kind: &str) -> bool {
+        let activities = |kind: ActivityKind| self.activities.iter().any(|one| one.kind == kind);
+        let has_some = match kind {
+            Coverage::CASES => !self.cases.is_empty(),
+            Coverage::DEALS => !self.deals.is_empty(),
+            Coverage::NOTES => activities(ActivityKind::Note),
+            Coverage::TASKS => activities(ActivityKind::Task),
+            Coverage::CALLS => activities(ActivityKind::Call),
+            Coverage::EMAILS => activities(ActivityKind::Email),
+            _ => false,
+        };
+        !has_some && self.lacks(kind)
+    }
+
+    /// What is missing of a kind, and why.
+    pub fn gap_of(&self, kind: &str) -> Option<&Coverage> {
+        self.coverage.iter().find(|gap| !gap.complete && gap.of.as_deref() == Some(kind))
     }
 
     /// Whether a store failed with nothing cached: orders may be missing.

@@ -200,14 +200,27 @@ pub struct Coverage {
     pub complete: bool,
     /// What is missing and why, in words; nothing where it is complete.
     pub why: Option<String>,
-    /// Of which kind something is missing, where it is one: [`Coverage::DEALS`].
+    /// Of which kind something is missing, where it is one: [`Coverage::CASES`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
 }
 
 impl Coverage {
-    /// The kind of a gap among the deals.
+    /// The kind of a gap among the cases.
+    pub const CASES: &str = "cases";
+    /// The same among the deals.
     pub const DEALS: &str = "deals";
+    /// The same among the notes.
+    pub const NOTES: &str = "notes";
+    /// The same among the tasks.
+    pub const TASKS: &str = "tasks";
+    /// The same among the calls.
+    pub const CALLS: &str = "calls";
+    /// The same among the e-mails.
+    pub const EMAILS: &str = "e-mails";
+    /// All kinds of records of which a gap may be, what weighs most first.
+    pub const KINDS: [&str; 6] =
+        [Self::CASES, Self::DEALS, Self::NOTES, Self::TASKS, Self::CALLS, Self::EMAILS];
 }
 
 /// One vendor's whole answer to one look-up.

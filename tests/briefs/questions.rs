@@ -2,8 +2,10 @@
 
 use deskhand::copilot::playbook;
 use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request};
+use deskhand::domain::crm::ActivityKind;
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::profile::{Freshness, Totals};
+use deskhand::domain::record::Coverage;
 use deskhand::domain::{Profile, Source};
 use deskhand::phrasing::Locale;
 use jiff::tz::TimeZone;
@@ -304,6 +306,49 @@ fn silent(profile: &Profile, store: bool) -> Profile {
         silent.activities.clear();
     }
     silent
+}
+
+/// The same person where the CRM answers and shows no record of a kind.
+fn without_kind(profile: &Profile, kind: &str) -> Profile {
+    let mut without = profile.clone();
+    match kind {
+        Coverage::CASES => without.cases.clear(),
+        Coverage::DEALS => without.deals.clear(),
+        Coverage::NOTES => without.activities.retain(|one| one.kind != ActivityKind::Note),
+        Coverage::TASKS => without.activities.retain(|one| one.kind != ActivityKind::Task),
+        other => panic!("{other}"),
+    }
+    let source = Source::crm("hubspot");
+    let (why, of) = (Some("the token lacks a scope".to_owned()), Some(kind.to_owned()));
+    without.coverage.push(Coverage { source, since: None, complete: false, why, of });
+    without
+}
+
+#[tokio::test]
+async fn a_question_about_what_the_crm_does_not_show_is_answered_by_that() {
+    let profiles = profiles().await;
+    for (kind, questions) in [
+        (
+            Coverage::CASES,
+            &[
+                "Are there open cases?",
+                "How many tickets?",
+                "Has she ever complained?",
+                "Is there an open case?",
+            ][..],
+        ),
+        (Coverage::DEALS, &["Is there a deal?", "How many deals?"]),
+        (Coverage::NOTES, &["How many notes are there?"]),
+        (Coverage::TASKS, &["Are there open tasks?"]),
+    ] {
+        let without = without_kind(&profiles[0].1, kind);
+        for question in questions {
+            let want = format!("HubSpot does not show {kind}, so that they are not known.");
+            assert_eq!(said(&without, question), want, "{question}");
+        }
+    }
+    let orders = said(&without_kind(&profiles[0].1, Coverage::CASES), "How many orders?");
+    assert!(!orders.contains("does not show"), "{orders}");
 }
 
 fn said(profile: &Profile, question: &str) -> String {

@@ -1,12 +1,15 @@
 //! The playbook says nothing untrue where a source is silent, an order is on its way in parts, or the work is in hand.
 
 use deskhand::copilot::candidates::Terms;
+use deskhand::copilot::facts::Facts;
 use deskhand::copilot::playbook::{self, Written};
 use deskhand::domain::action::ActionKind;
+use deskhand::domain::agenda::Regard;
 use deskhand::domain::call::Topic;
 use deskhand::domain::commerce::{OrderStatus, Shipment, ShipmentStatus};
 use deskhand::domain::crm::{Activity, ActivityKind, Deal, DealOutcome};
 use deskhand::domain::profile::Freshness;
+use deskhand::domain::record::Coverage;
 use deskhand::domain::{EvidenceId, Profile, Purpose};
 use deskhand::phrasing::Locale;
 use deskhand::profile::unify;
@@ -76,6 +79,76 @@ fn what_a_silent_crm_would_know_is_not_stated() {
         for untrue in ["not complained", "open case", "before they ask", "Nothing needs"] {
             assert!(!words.contains(untrue), "{untrue}: {words}");
         }
+    }
+}
+
+/// The same, where the CRM answers and does not show some kinds of records.
+fn without_kinds(kinds: &[&str]) -> Profile {
+    let mut one = order(1042, 14, money("129.00", "USD"));
+    one.shipments = vec![parcel(ShipmentStatus::InTransit)];
+    let store =
+        part(acme(), vec![with_orders(shopper("12", "Ada Example", "ada@example.com", ""), vec![one])]);
+    let mut crm = part(hubspot(), vec![contact("5571", "Ada Example", "ada@example.com", "")]);
+    crm.found.coverage = kinds
+        .iter()
+        .map(|kind| Coverage {
+            source: hubspot(),
+            since: None,
+            complete: false,
+            why: Some(format!("{kind} are not shown: the token lacks a scope")),
+            of: Some((*kind).to_owned()),
+        })
+        .collect();
+    unify(customer(1), &[store, crm], &[], None)
+}
+
+#[test]
+fn of_what_the_crm_does_not_show_no_count_is_stated() {
+    for purpose in [Purpose::Support, Purpose::Sales] {
+        for (kinds, first) in [
+            (&[Coverage::CASES][..], "HubSpot does not show cases, so that they are not known."),
+            (
+                &[Coverage::CASES, Coverage::DEALS],
+                "HubSpot does not show cases and deals, so that they are not known.",
+            ),
+        ] {
+            let written = write(&without_kinds(kinds), purpose);
+            assert_eq!(written.summary[0].text, first);
+            let words = words(&written);
+            for untrue in ["not complained", "open case", "before they ask", "Nothing needs"] {
+                assert!(!words.contains(untrue), "{untrue}: {words}");
+            }
+        }
+    }
+    let without_notes = without_kinds(&[Coverage::NOTES]);
+    let facts = Facts::all(&without_notes, "", now(), &TimeZone::UTC);
+    let activities = facts.get(&EvidenceId::new("totals", "activities")).expect("calls");
+    assert!(!activities.fields.contains_key("notes") && activities.fields.contains_key("calls"));
+    assert_eq!(activities.text, "On record: 0 calls; open tasks: 0; notes are not known");
+    let written = words(&write(&without_notes, Purpose::Support));
+    assert!(written.contains("before they ask"), "cases are known: {written}");
+}
+
+/// An answer in a case that is not shown may be newer than all that is.
+#[test]
+fn when_somebody_heard_from_us_is_not_known_without_the_cases() {
+    let note = Activity {
+        id: "9".to_owned(),
+        evidence: EvidenceId::new("note", "9"),
+        source: hubspot(),
+        kind: ActivityKind::Note,
+        at: Some(days_ago(2)),
+        author: None,
+        title: None,
+        text: "Called back.".to_owned(),
+        done: None,
+        machine_written: false,
+        cases: Vec::new(),
+    };
+    for (kind, is_known) in [(Coverage::CASES, false), (Coverage::CALLS, false), (Coverage::NOTES, true)] {
+        let mut profile = without_kinds(&[kind]);
+        profile.activities.push(note.clone());
+        assert_eq!(Regard::of(&profile, now()).last_touch_at.is_some(), is_known, "{kind}");
     }
 }
 

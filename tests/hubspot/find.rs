@@ -9,6 +9,7 @@ use deskhand::domain::background::{Mailbox, Workplace};
 use deskhand::domain::crm::{DealOutcome, Priority};
 use deskhand::domain::lead::Course;
 use deskhand::domain::lookup::Lookup;
+use deskhand::domain::record::Coverage;
 use deskhand::ports::{Call, CrmClient, Held, Holding, SystemClock};
 
 use super::account::{TOKEN, account, client, client_at, email};
@@ -159,6 +160,16 @@ async fn without_permission_for_companies_it_is_told_without_them() {
         _ => None,
     });
     assert!(won.is_some_and(|background| background.workplace.is_none() && background.channel.is_some()));
+}
+
+#[tokio::test]
+async fn cases_that_the_token_may_not_see_are_a_gap_of_their_kind() {
+    let (_sandbox, base) = account(&["hubspot:*:/crm/objects/2026-09/tickets=403"]).await;
+    let lookup = Lookup::Record("hubspot/contact/512001".parse().expect("a record"));
+    let found = client(&base).find(&lookup, &Call::INTERACTIVE).await.expect("the contact is shown");
+    assert!(!found.records[0].activities.is_empty() && found.records[0].cases.is_empty());
+    let gap = found.coverage.iter().find(|gap| gap.of.as_deref() == Some(Coverage::CASES)).expect("a gap");
+    assert_eq!(gap.why.as_deref(), Some("cases are not shown: the token lacks the scope `tickets`"));
 }
 
 #[tokio::test]

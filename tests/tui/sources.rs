@@ -159,6 +159,24 @@ async fn a_vendor_that_cannot_be_reached_is_told_with_what_was_known_before() {
     assert!(findings.iter().any(|finding| finding.verdict == Verdict::Bad));
 }
 
+/// A token without the scope of the cases: nobody counts what it does not show, and the test names the scope.
+#[tokio::test]
+async fn without_the_scope_of_cases_they_are_unknown_and_the_scope_is_named() {
+    let office = Office::with(&["hubspot:*:/crm/objects/2026-09/tickets=403"], without_a_model).await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.shows("Cases ?");
+    app.press("c").await;
+    app.shows("Cases are not shown: the token lacks the scope `tickets`.");
+    app.shows("HubSpot does not show cases, so that they are not");
+    app.hides("open case");
+    app.press("g s").await;
+    app.press("d").await;
+    app.shows("missing: cases are not shown");
+    app.shows("missing: cases cannot be changed");
+    app.hides("✗ hubspot");
+}
+
 #[tokio::test]
 async fn a_look_up_tells_how_the_vendors_stand() {
     let office = Office::without_a_model().await;

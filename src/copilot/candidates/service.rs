@@ -21,6 +21,7 @@ use crate::domain::commerce::Order;
 use crate::domain::crm::{Case, Priority};
 use crate::domain::fault::{BROKE, broke_in, mixed_up};
 use crate::domain::queue::NeededBy;
+use crate::domain::record::Coverage;
 use crate::domain::told::{Told, size_of};
 use crate::phrasing::needed_in;
 
@@ -151,20 +152,22 @@ pub(super) const RULES: &[Rule] = &[
         let (order, _) = s.stuck?;
         s.case.is_none().then_some(())?;
         let names = [("o", &order.evidence)];
+        // Whether they have asked already stands in a case.
+        let is_known = !s.profile.lacks(Coverage::CASES);
         let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone()]);
         proposal.title = s.fill(
             &names,
-            &[if s.profile.crm_is_unread() {
-                "Write to the customer about order {o.number}"
-            } else {
+            &[if is_known {
                 "Write to the customer about order {o.number} before they ask"
+            } else {
+                "Write to the customer about order {o.number}"
             }],
         )?;
         let draft = s.fill(&names, &["I am writing because your order {o.number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
         proposal.body = format!("Draft of the message:\n\n{}\n\n{draft}", s.greeting());
         let known = "Order {o.number} has not reached the customer, and they have not complained yet.";
         let unknown = "Order {o.number} has not reached the customer.";
-        proposal.reason = s.fill(&names, &[if s.profile.crm_is_unread() { unknown } else { known }])?;
+        proposal.reason = s.fill(&names, &[if is_known { known } else { unknown }])?;
         proposal.channel = s.service_channel();
         proposal.due_at = Some(s.due(Due(1)));
         proposal.timing = Some(s.timing(Due(1)));

@@ -26,6 +26,7 @@ use crate::domain::crm::Case;
 use crate::domain::customer::{ConsentState, RuledOut, channel_in_words};
 use crate::domain::ids::Source;
 use crate::domain::profile::{Freshness, SourceState};
+use crate::domain::record::Coverage;
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::counted;
@@ -436,10 +437,24 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
                 fact.field("not_known", SlotValue::State(lost));
                 fact.field("called", SlotValue::Text(called(&coverage.source)));
                 fact.claim(Claim::Unread, true);
+            } else if let Some(kind) = not_shown(profile, coverage) {
+                fact.text.push_str(&format!("; whether there are {kind} is not known"));
+                fact.field("not_shown", SlotValue::State(kind));
+                fact.field("called", SlotValue::Text(called(&coverage.source)));
+                // What else is missing makes a history partial; without these nobody knows what is under way.
+                if [Coverage::CASES, Coverage::DEALS].contains(&kind) {
+                    fact.claim(Claim::Unread, true);
+                }
             }
             fact
         })
         .collect()
+}
+
+/// The kind of records of which a gap leaves nothing to see.
+fn not_shown(profile: &Profile, gap: &Coverage) -> Option<&'static str> {
+    let kind = Coverage::KINDS.into_iter().find(|kind| gap.of.as_deref() == Some(kind))?;
+    profile.is_blind_to(kind).then_some(kind)
 }
 
 /// An account by the name that people know it by, to begin a sentence with.

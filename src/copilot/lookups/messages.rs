@@ -8,6 +8,7 @@ use super::words::{content_words, is_like};
 use super::{Period, lookup_id};
 use crate::copilot::facts::{Claim, Fact, FactKind, Facts, SlotValue, one_line, quote};
 use crate::domain::crm::{Activity, MessageFrom};
+use crate::domain::record::Coverage;
 use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::counted;
 
@@ -124,8 +125,10 @@ pub(super) fn look_up(
     let mut fact = Fact::new(lookup_id(key), FactKind::Lookup);
     let all = written(profile, facts.purpose);
     let fitting: Vec<&Written<'_>> = all.iter().filter(|text| filter.has(text, facts)).collect();
-    if profile.crm_is_unread() && fitting.is_empty() {
-        fact.text = "Messages and notes are not known: the CRM could not be read".to_owned();
+    let is_blind = [Coverage::CASES, Coverage::NOTES].into_iter().any(|kind| profile.is_blind_to(kind));
+    if is_blind && fitting.is_empty() {
+        let why = if profile.crm_is_unread() { "could not be read" } else { "does not show all of them" };
+        fact.text = format!("Messages and notes are not known: the CRM {why}");
         fact.claim(Claim::Unread, true);
         return (fact, Vec::new());
     }

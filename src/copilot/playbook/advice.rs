@@ -1,7 +1,7 @@
 //! What a page for a call advises: what to offer, what to avoid and what to ask. Each line rests on a fact that bears it
 //! out; where none does, the line is not there.
 
-use crate::copilot::facts::Claim;
+use crate::copilot::facts::{Claim, Fact};
 use crate::copilot::situation::{Said, Situation, customer_id, totals_id};
 use crate::domain::EvidenceId;
 use crate::domain::commerce::{Order, OrderStatus};
@@ -310,7 +310,10 @@ pub(super) const ASK: &[Line] = &[
         s.say(&[("t", &totals_id())], &["Where else have you looked?"])
     },
     |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["What have you ordered, and what has come of it?"])),
-    |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["Which question of yours is still open?"])),
+    |s| {
+        let gap = unread(s).or_else(|| gap_with(s, "not_shown"))?;
+        s.say(&[("g", &gap)], &["Which question of yours is still open?"])
+    },
     |s| unread(s).and_then(|gap| s.say(&[("g", &gap)], &["How can we reach you as soon as we know more?"])),
     |s| {
         let is_asked = s.profile.customer.consent.email != Some(ConsentState::Subscribed);
@@ -322,7 +325,13 @@ pub(super) const ASK: &[Line] = &[
 
 /// A vendor that could not be read.
 fn unread(s: &Situation<'_>) -> Option<EvidenceId> {
-    let gap = s.facts.iter().find(|fact| fact.claims.get(&Claim::Unread) == Some(&true))?;
+    gap_with(s, "not_known")
+}
+
+/// What leaves something unknown, told in such a field.
+fn gap_with(s: &Situation<'_>, field: &str) -> Option<EvidenceId> {
+    let is_unread = |fact: &&Fact| fact.claims.get(&Claim::Unread) == Some(&true);
+    let gap = s.facts.iter().filter(is_unread).find(|fact| fact.fields.contains_key(field))?;
     Some(gap.evidence.clone())
 }
 

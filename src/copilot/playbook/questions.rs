@@ -16,10 +16,12 @@ use std::collections::BTreeSet;
 pub use asked::Asked;
 use asked::Shape;
 
+use super::sentences::unread_said;
 use super::situation::totals_id;
 use super::{Said, Situation};
 use crate::copilot::facts::{Claim, FactKind, Facts, SlotValue};
 use crate::copilot::lookups::{Looked, look_up, lookup_id};
+use crate::domain::record::Coverage;
 use crate::domain::{EvidenceId, Profile};
 
 /// A row: words of which the question has one of each group, and what is said then.
@@ -175,13 +177,26 @@ pub fn answer(situation: &Situation<'_>, asked: &Asked<'_>) -> Option<Said> {
     Some(with_coverage(situation, said))
 }
 
+/// What a question about records of a kind has in it.
+const OF_KINDS: [(&str, &[&str]); 6] = [
+    (Coverage::CASES, crm::CASES),
+    (Coverage::DEALS, crm::DEALS),
+    (Coverage::NOTES, &["note", "notes"]),
+    (Coverage::TASKS, crm::TASKS),
+    (Coverage::CALLS, &["calls"]),
+    (Coverage::EMAILS, &["e-mails", "emails", "mails"]),
+];
+
 const UNREAD: Row = row(&[], |a| {
     let silent = (a.has(CRM) && a.s.profile.crm_is_unread())
         || (a.has(STORE) && a.s.profile.store_is_unread() && a.s.profile.orders.is_empty());
-    let gap = a.s.facts.iter().find(|fact| {
-        silent && fact.claims.get(&Claim::Unread) == Some(&true) && fact.kind == FactKind::Coverage
+    let asks_for = |kind: &str| OF_KINDS.iter().any(|(one, words)| *one == kind && a.has(words));
+    let mut gaps = a.s.facts.iter().filter(|fact| fact.kind == FactKind::Coverage);
+    let gap = gaps.find(|fact| match fact.fields.get("not_shown") {
+        Some(SlotValue::State(kind)) => asks_for(kind),
+        _ => silent && fact.claims.get(&Claim::Unread) == Some(&true),
     })?;
-    a.s.say(&[("g", &gap.evidence)], &["{g.called} could not be read, so that {g.not_known} are not known."])
+    unread_said(a.s, gap)
 });
 
 /// Where nothing answers: said in one sentence, with the evidence nearest to the question.

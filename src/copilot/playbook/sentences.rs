@@ -16,14 +16,29 @@ const fn rule(name: &'static str, support: u8, sales: u8, then: fn(&Situation<'_
     Rule { name, support, sales, then }
 }
 
+/// What was not read, and that it is not known for that.
+pub(super) fn unread_said(s: &Situation<'_>, gap: &Fact) -> Option<Said> {
+    s.say(
+        &[("g", &gap.evidence)],
+        &[
+            "{g.called} could not be read, so that {g.not_known} are not known.",
+            "{g.called} does not show {g.not_shown}, so that they are not known.",
+        ],
+    )
+}
+
 /// The rows.
 pub const RULES: &[Rule] = &[
     rule("unread", 100, 100, |s| {
-        let gap = s.facts.iter().find(|fact| fact.claims.get(&Claim::Unread) == Some(&true))?;
-        s.say(
-            &[("g", &gap.evidence)],
-            &["{g.called} could not be read, so that {g.not_known} are not known."],
-        )
+        let mut gaps = s.facts.iter().filter(|fact| fact.claims.get(&Claim::Unread) == Some(&true));
+        let gap = gaps.next()?;
+        let of_two = gaps.next().and_then(|other| {
+            s.say(
+                &[("g", &gap.evidence), ("o", &other.evidence)],
+                &["{g.called} does not show {g.not_shown} and {o.not_shown}, so that they are not known."],
+            )
+        });
+        of_two.or_else(|| unread_said(s, gap))
     }),
     rule("hostile text", 100, 95, |s| {
         let case = s.hostile()?;
@@ -310,6 +325,7 @@ pub const RULES: &[Rule] = &[
             &[("g", &gap.evidence)],
             &[
                 "The history is partial: {g.source} shows nothing before {g.since}.",
+                "The history is partial: {g.called} does not show {g.not_shown}.",
                 "The history is partial: {g.source} does not show everything ({g.why}).",
                 "The history is partial: {g.source} does not show everything.",
             ],

@@ -38,6 +38,7 @@ use crate::domain::customer::ConsentState;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
+use crate::domain::record::Coverage;
 use crate::domain::score::{Factor, Lead};
 pub use learnt::{Deals, LeadEvaluation, LeadModel, LeadsSince};
 use signs::Sign;
@@ -112,7 +113,7 @@ fn unread(profile: &Profile) -> Option<&'static str> {
     if profile.crm_is_unread() {
         return Some("the CRM was not read");
     }
-    profile.are_deals_unread().then_some("deals were not read")
+    profile.lacks(Coverage::DEALS).then_some("deals were not read")
 }
 
 fn factor(points: i32, what: impl Into<String>, evidence: Vec<EvidenceId>) -> Factor {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::api::{Ask, Trip};
 use super::metadata::Kind;
+use super::scopes;
 use super::write::has_key_property;
 use super::{HubSpot, KEY_PROPERTY};
 use crate::domain::score_fields::ScoreField;
@@ -74,7 +75,7 @@ impl HubSpot {
                 Err(error) => return std::iter::once(self.bad(error)).chain(clock).collect(),
             }
         }
-        findings.extend(self.unsearched(searches));
+        findings.extend(self.unsearched(searches, &findings));
         findings.extend(self.unwritable(writes));
         for ((scope, without), error) in [OWNERS, STAGES].into_iter().zip([owners.err(), stages.err()]) {
             let Some(error) = error else { continue };
@@ -96,7 +97,7 @@ impl HubSpot {
                     findings.push(self.finding(Verdict::Warning, what, Some(hint)));
                 }
                 // Which scope is missing is said already.
-                Err(error) if error.trouble == Trouble::Forbidden && is_lacking(&findings) => {}
+                Err(error) if error.trouble == Trouble::Forbidden && is_lacking(&findings, CONTACTS) => {}
                 Err(error) => findings.push(self.bad(error)),
             }
         }
@@ -139,11 +140,17 @@ impl HubSpot {
         self.api.json::<IgnoredAny>(&ask, trip).await.map(drop)
     }
 
-    /// Which lists cannot be read, since they are read by searches.
-    fn unsearched(&self, searches: Vec<Result<(), PortError>>) -> Option<Finding> {
-        let failed = SEARCHES.iter().zip(searches);
-        let failed: Vec<(&str, PortError)> =
-            failed.filter_map(|((_, list), tried)| Some((*list, tried.err()?))).collect();
+    /// Which lists cannot be read, since they are read by searches. What lacks its scope is told by that already.
+    fn unsearched(&self, searches: Vec<Result<(), PortError>>, told: &[Finding]) -> Option<Finding> {
+        let is_told = |kind: &str, error: &PortError| {
+            error.trouble == Trouble::Forbidden
+                && scopes::to_read(kind).is_some_and(|scope| is_lacking(told, &scope))
+        };
+        let failed = SEARCHES.iter().zip(searches).filter_map(|(search, tried)| Some((search, tried.err()?)));
+        let failed: Vec<(&str, PortError)> = failed
+            .filter(|((kind, _), error)| !is_told(kind, error))
+            .map(|((_, list), error)| (*list, error))
+            .collect();
         let lists: Vec<&str> = failed.iter().map(|(list, _)| *list).collect();
         let (_, error) = failed.into_iter().next()?;
         let what = format!("{} cannot be listed: {}", lists.join(", "), error.what);
@@ -183,9 +190,9 @@ impl HubSpot {
     }
 }
 
-/// Whether the scope that properties of notes and tasks are read with is known to be missing.
-fn is_lacking(findings: &[Finding]) -> bool {
-    findings.iter().filter_map(|finding| finding.lacks.as_ref()).any(|lack| lack.scope == CONTACTS)
+/// Whether a scope is known to be missing.
+fn is_lacking(findings: &[Finding], scope: &str) -> bool {
+    findings.iter().filter_map(|finding| finding.lacks.as_ref()).any(|lack| lack.scope == scope)
 }
 
 /// What the fields for scores that are missing switch off; nothing where none is.

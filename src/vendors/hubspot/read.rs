@@ -11,6 +11,7 @@ use super::HubSpot;
 use super::api::{Ask, Trip};
 use super::convert::{self, Hanging};
 use super::paths::encoded;
+use super::scopes;
 use super::wire::{Associated, AssociatedTo, Many, Object};
 use crate::domain::record::{Coverage, Found};
 use crate::ports::{PortError, Trouble};
@@ -54,7 +55,7 @@ pub(super) struct Gap {
 
 impl Gap {
     fn of(kind: &'static str, why: String) -> Self {
-        Self { of: Some(kind), why }
+        Self { of: Some(our_word(kind)), why }
     }
 }
 
@@ -370,7 +371,13 @@ pub(super) fn newest_first(ids: &mut [String]) {
 /// What a lacking permission leaves out, in words; any other error fails the whole.
 pub(super) fn gap(kind: &str, error: PortError) -> Result<String, PortError> {
     match error.trouble {
-        Trouble::Forbidden => Ok(format!("{} are not shown: {}", our_word(kind), error.what)),
+        Trouble::Forbidden => {
+            let why = match scopes::to_read(kind) {
+                Some(scope) => format!("the token lacks the scope `{scope}`"),
+                None => error.what,
+            };
+            Ok(format!("{} are not shown: {why}", our_word(kind)))
+        }
         _ => Err(error),
     }
 }
@@ -386,8 +393,8 @@ fn unread(kind: &'static str, odd: usize) -> Option<Gap> {
 /// A ticket is called a case everywhere else.
 pub(super) fn our_word(kind: &str) -> &str {
     match kind {
-        "tickets" => "cases",
-        "emails" => "e-mails",
+        "tickets" => Coverage::CASES,
+        "emails" => Coverage::EMAILS,
         other => other,
     }
 }

@@ -46,6 +46,11 @@ pub(super) fn needed(path: &str, effect: Effect) -> Option<String> {
     })
 }
 
+/// The scope that reading objects of a kind takes; nothing where that is not documented.
+pub(super) fn to_read(kind: &str) -> Option<String> {
+    needed(kind, Effect::Read)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

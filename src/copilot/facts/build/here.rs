@@ -5,15 +5,20 @@ use jiff::tz::TimeZone;
 use crate::copilot::facts::value::SlotValue;
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::crm::{ActivityKind, DealOutcome};
+use crate::domain::record::Coverage;
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
 /// What no prompt ever takes.
 pub fn here(profile: &Profile, zone: &TimeZone) -> Vec<Fact> {
     let mut facts = contacts(profile);
-    if !profile.crm_is_unread() {
-        facts.extend([cases(profile), deals(profile), activities(profile)]);
+    if !profile.is_blind_to(Coverage::CASES) {
+        facts.push(cases(profile));
     }
+    if !profile.is_blind_to(Coverage::DEALS) {
+        facts.push(deals(profile));
+    }
+    facts.extend(activities(profile));
     if !profile.store_is_unread() {
         facts.push(carts(profile));
         facts.extend(currencies(profile));
@@ -66,13 +71,30 @@ fn cases(profile: &Profile) -> Fact {
     let mut fact = totals("cases");
     let open = profile.open_cases().count();
     fact.field("cases", SlotValue::Count(profile.cases.len() as u64, "case"));
-    fact.field("open_cases", SlotValue::Count(open as u64, "case"));
+    let is_known = open > 0 || !profile.lacks(Coverage::CASES);
+    if is_known {
+        fact.field("open_cases", SlotValue::Count(open as u64, "case"));
+    }
     let opened = || profile.cases.iter().filter_map(|case| case.opened_at);
     fact.maybe("first_opened_at", opened().min().map(SlotValue::Date));
     fact.maybe("last_opened_at", opened().max().map(SlotValue::Date));
     fact.text = format!("Cases on record: {}, {open} of them open", profile.cases.len());
-    fact.claim(Claim::Open, open > 0);
+    if is_known {
+        fact.claim(Claim::Open, open > 0);
+    }
+    say_unread(&mut fact, profile, &[Coverage::CASES]);
     fact
+}
+
+/// Where some of a kind may be missing, the sum says so.
+fn say_unread(fact: &mut Fact, profile: &Profile, kinds: &[&str]) {
+    for kind in kinds {
+        if profile.is_blind_to(kind) {
+            fact.text.push_str(&format!("; {kind} are not known"));
+        } else if profile.lacks(kind) {
+            fact.text.push_str(&format!("; not all {kind} were read"));
+        }
+    }
 }
 
 fn deals(profile: &Profile) -> Fact {
@@ -81,23 +103,42 @@ fn deals(profile: &Profile) -> Fact {
     fact.field("deals", SlotValue::Count(profile.deals.len() as u64, "deal"));
     fact.field("open_deals", SlotValue::Count(open as u64, "deal"));
     fact.text = format!("Deals on record: {}, {open} of them open", profile.deals.len());
-    fact.claim(Claim::Open, open > 0);
+    if open > 0 || !profile.lacks(Coverage::DEALS) {
+        fact.claim(Claim::Open, open > 0);
+    }
+    say_unread(&mut fact, profile, &[Coverage::DEALS]);
     fact
 }
 
-fn activities(profile: &Profile) -> Fact {
+/// Notes, calls and tasks; nothing of a kind that is not shown.
+fn activities(profile: &Profile) -> Option<Fact> {
     let mut fact = totals("activities");
+    let knows = |kind: &str| !profile.is_blind_to(kind);
     let of = |kind: ActivityKind| profile.activities.iter().filter(move |one| one.kind == kind);
     let open = of(ActivityKind::Task).filter(|task| task.done == Some(false)).count();
-    fact.field("notes", SlotValue::Count(of(ActivityKind::Note).count() as u64, "note"));
-    fact.field("calls", SlotValue::Count(of(ActivityKind::Call).count() as u64, "call"));
-    fact.field("tasks", SlotValue::Count(of(ActivityKind::Task).count() as u64, "task"));
-    fact.field("open_tasks", SlotValue::Count(open as u64, "task"));
-    let calls = counted(of(ActivityKind::Call).count() as u64, "call");
-    let notes = counted(of(ActivityKind::Note).count() as u64, "note");
-    fact.text = format!("On record: {notes}, {calls}; open tasks: {open}");
-    fact.claim(Claim::Open, open > 0);
-    fact
+    let count = |kind: ActivityKind| of(kind).count() as u64;
+    let mut said = Vec::new();
+    if knows(Coverage::NOTES) {
+        fact.field("notes", SlotValue::Count(count(ActivityKind::Note), "note"));
+        said.push(counted(count(ActivityKind::Note), "note"));
+    }
+    if knows(Coverage::CALLS) {
+        fact.field("calls", SlotValue::Count(count(ActivityKind::Call), "call"));
+        said.push(counted(count(ActivityKind::Call), "call"));
+    }
+    let mut told = Vec::new();
+    if !said.is_empty() {
+        told.push(format!("On record: {}", said.join(", ")));
+    }
+    if knows(Coverage::TASKS) {
+        fact.field("tasks", SlotValue::Count(count(ActivityKind::Task), "task"));
+        fact.field("open_tasks", SlotValue::Count(open as u64, "task"));
+        fact.claim(Claim::Open, open > 0);
+        told.push(format!("open tasks: {open}"));
+    }
+    fact.text = told.join("; ");
+    say_unread(&mut fact, profile, &[Coverage::NOTES, Coverage::CALLS, Coverage::TASKS]);
+    (!told.is_empty()).then_some(fact)
 }
 
 fn carts(profile: &Profile) -> Fact {

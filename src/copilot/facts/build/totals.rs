@@ -4,6 +4,7 @@ use super::View;
 use crate::copilot::facts::value::{SlotValue, percent, write_days};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::profile::CurrencyTotals;
+use crate::domain::record::Coverage;
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
@@ -13,7 +14,8 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
     let mut fact = Fact::new(EvidenceId::new("totals", "all"), FactKind::Totals);
     // A source that was not read leaves its figures unknown, which is not nought.
     let orders_known = totals.orders > 0 || !profile.store_is_unread();
-    let cases_known = !profile.crm_is_unread();
+    let open = profile.open_cases().count() as u64;
+    let cases_known = open > 0 || !profile.lacks(Coverage::CASES);
     if orders_known {
         fact.field("orders", SlotValue::Count(totals.orders.into(), "order"));
     }
@@ -28,7 +30,6 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
     gaps(&mut fact, profile);
     last_against_average(&mut fact, profile);
     fact.maybe("customer_for", totals.first_order_at.map(|at| SlotValue::Days(view.days_since(at))));
-    let open = profile.open_cases().count() as u64;
     let refunded_orders =
         profile.orders.iter().filter(|o| o.counts() && !o.refunded.amount.is_zero()).count() as u64;
     if orders_known {

@@ -7,7 +7,13 @@ use crate::copilot::lookups::{content_words, is_like, lookup_id};
 use crate::domain::EvidenceId;
 use crate::domain::crm::{Activity, ActivityKind, Case, MessageFrom};
 
-const CASES: &[&str] = &[
+/// How deals are called.
+pub(super) const DEALS: &[&str] =
+    &["deal", "deals", "negotiation", "contract", "opportunity", "opportunities"];
+/// How tasks are called.
+pub(super) const TASKS: &[&str] = &["task", "tasks", "to do", "todo", "follow-up", "follow up"];
+/// How cases are called.
+pub(super) const CASES: &[&str] = &[
     "case",
     "cases",
     "ticket",
@@ -48,8 +54,8 @@ const WRITING: &[&str] = &[
 
 /// The rows.
 pub(super) const ROWS: &[Row] = &[
-    row(&[&["deal", "deals", "negotiation", "contract", "opportunity", "opportunities"]], deal),
-    row(&[&["task", "tasks", "to do", "todo", "follow-up", "follow up"]], task),
+    row(&[DEALS], deal),
+    row(&[TASKS], task),
     row(
         &[&["who"], &["last", "latest"], &["wrote", "written", "word", "message", "answered", "replied"]],
         last_word,

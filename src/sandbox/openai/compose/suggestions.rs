@@ -341,7 +341,13 @@ fn inquiry(facts: &Facts<'_>) -> Option<Value> {
 /// Before the customer has to ask.
 fn warn(facts: &Facts<'_>) -> Option<Value> {
     let order = facts.stuck_order().filter(|_| facts.open_case().is_none())?;
-    let title = order.fill(&["Write to the customer about order {number} before they ask"])?;
+    // Whether they have asked already stands in a case.
+    let is_known = facts.totals().is_some_and(|totals| totals.value("open_cases").is_some());
+    let title = order.fill(&[if is_known {
+        "Write to the customer about order {number} before they ask"
+    } else {
+        "Write to the customer about order {number}"
+    }])?;
     let draft = order.fill(&["Your order {number} has not reached you yet. I am looking into it and will write again as soon as I know more."])?;
     let body = format!("{}\n\n{draft}", greeting(facts));
     let reason = order.fill(&["Order {number} has not reached the customer."])?;

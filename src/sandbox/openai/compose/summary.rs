@@ -138,8 +138,15 @@ pub(super) fn say(fact: &Fact<'_>, templates: &[&str]) -> Option<Value> {
 
 /// A source that could not be read leaves its part unknown.
 fn unread(facts: &Facts<'_>) -> Option<Value> {
-    let source = facts.of("coverage").find(|source| source.value("not_known").is_some())?;
-    say(source, &["{called} could not be read, so that {not_known} are not known."])
+    let is_unread = |gap: &&Fact<'_>| gap.value("not_known").is_some() || gap.value("not_shown").is_some();
+    let source = facts.of("coverage").find(is_unread)?;
+    say(
+        source,
+        &[
+            "{called} could not be read, so that {not_known} are not known.",
+            "{called} does not show {not_shown}, so that they are not known.",
+        ],
+    )
 }
 
 fn hostile(facts: &Facts<'_>) -> Option<Value> {
@@ -315,7 +322,10 @@ fn average(facts: &Facts<'_>) -> Option<Value> {
 /// The open case; else the last one; else that there is none.
 fn any_case(facts: &Facts<'_>) -> Option<Value> {
     let last = || say(facts.of("case").next()?, &["Case {number} ({subject}) is {state}, at stage {stage}."]);
-    let none = || say(facts.totals()?, &["{open_cases} open cases are known of this customer."]);
+    let none = || {
+        say(facts.totals()?, &["{open_cases} open cases are known of this customer."])
+            .or_else(|| unread(facts))
+    };
     case(facts).or_else(last).or_else(none)
 }
 
@@ -388,7 +398,9 @@ fn conflict(facts: &Facts<'_>) -> Option<Value> {
 }
 
 fn gap(facts: &Facts<'_>) -> Option<Value> {
-    let gap = facts.of("coverage").find(|gap| gap.value("not_known").is_none())?;
+    let gap = facts
+        .of("coverage")
+        .find(|gap| gap.value("not_known").is_none() && gap.value("not_shown").is_none())?;
     say(gap, &["The history is partial: {source} does not show everything."])
 }
 

@@ -4,11 +4,14 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{Customer, PANES, Pane, TWO_COLUMNS, brief, header, orders};
+use crate::domain::Profile;
+use crate::domain::record::Coverage;
 use crate::phrasing::wrap;
 use crate::tui::model::Model;
 use crate::tui::screens::search::Candidates;
 use crate::tui::widgets::list::list;
 use crate::tui::widgets::panel::panel;
+use crate::tui::widgets::text::paragraph;
 use crate::tui::widgets::{Canvas, Hit};
 
 /// From here on the orders have a column of their own.
@@ -135,6 +138,8 @@ impl Customer {
                 // Those of a store that was not read are not none.
                 (Pane::Orders, Some(profile)) if !profile.is_store_heard() => " ?".to_owned(),
                 (Pane::Orders, Some(profile)) => format!(" {}", profile.orders.len()),
+                // Nor are those that the CRM does not show.
+                (Pane::Cases, Some(profile)) if profile.is_blind_to(Coverage::CASES) => " ?".to_owned(),
                 (Pane::Cases, Some(profile)) => format!(" {}", profile.cases.len()),
                 (Pane::Brief, _) => self.brief_count(),
                 _ => String::new(),
@@ -162,6 +167,12 @@ impl Customer {
     }
 
     pub(super) fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, pane: Pane) {
+        let unread =
+            self.profile.as_ref().filter(|_| pane == Pane::Cases).and_then(|known| without_cases(known));
+        if let Some(unread) = unread {
+            let width = usize::from(area.width);
+            return canvas.lines(area, paragraph(Span::raw(""), &unread, canvas.theme.warning, width));
+        }
         let words = match pane {
             Pane::Brief => return,
             Pane::Orders if self.profile.as_ref().is_some_and(|profile| !profile.is_store_heard()) => {
@@ -207,4 +218,16 @@ impl Customer {
         ]));
         canvas.lines(inner, lines);
     }
+}
+
+/// Why no cases and deals stand there, where there may be some.
+fn without_cases(profile: &Profile) -> Option<String> {
+    if profile.crm_is_unread() {
+        return Some("The CRM could not be read: cases and deals are not known.".to_owned());
+    }
+    let gaps = [Coverage::CASES, Coverage::DEALS].into_iter().filter_map(|kind| profile.gap_of(kind));
+    let why: Vec<&str> = gaps.filter_map(|gap| gap.why.as_deref()).collect();
+    let why = why.join("; ");
+    let mut letters = why.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

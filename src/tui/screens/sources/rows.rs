@@ -87,7 +87,7 @@ impl Row<'_> {
             Self::Vendor(vendor) => vendor.source.to_string(),
             Self::Trail(vendor, trail) => format!("{} {}", vendor.source, trail.what),
             Self::Budget(vendor, budget) => format!("{} {}", vendor.source, budget.what),
-            Self::Lack(vendor, lack) => format!("{} {}", vendor.source, lack.scope),
+            Self::Lack(vendor, lack) => format!("{} {} {}", vendor.source, lack.scope, lack.without),
             Self::OfVendor(at, finding) | Self::Finding(at, finding) => {
                 format!("finding {at} {}", finding.about)
             }
