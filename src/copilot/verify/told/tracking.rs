@@ -91,7 +91,6 @@ const ASIDE: &[&str] = &[
     "retourzending",
     "vervanging",
     "nieuwe",
-    "andere",
     "you wrote",
     "you say",
     "you gave",
