@@ -402,6 +402,20 @@ fn an_answer_that_is_to_be_sent_is_listed_until_a_person_says_that_it_was() {
     assert!(brief()["summary"].to_string().contains("waiting for an answer"), "the kept brief was of before");
 }
 
+/// What stands at the CRM is to be sent from whatever machine, though its outbox knows nothing of it.
+#[test]
+fn an_own_answer_is_to_be_sent_on_another_storage_as_well() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    desk.deskhand(&["case", "reply", CASE, "We are looking into it.", "--now"]).assert().code(0);
+    std::fs::remove_dir_all(desk.storage()).unwrap();
+    desk.deskhand(&["lookup", MAREN]).assert().code(0);
+    let to_send = || desk.json(&["cases", "--view", "to-send", "--json"], 0)["cases"].clone();
+    assert_eq!(to_send()[0]["to_send"]["by"], "sam.ibarra@example.com", "{}", to_send());
+    desk.deskhand(&["case", "sent", CASE]).assert().code(0);
+    assert_eq!(to_send(), json!([]));
+}
+
 #[test]
 fn a_label_is_put_right_by_its_place_or_by_its_name() {
     let desk = Desk::new();

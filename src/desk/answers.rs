@@ -5,7 +5,7 @@ use super::local::Local;
 use super::{lookup, queue};
 use crate::domain::action::Write;
 use crate::domain::answer::{
-    Progress, UnderWay, UnsentAnswer, to_send, under_way as under_way_to, unsent, with_said_sent as in_thread,
+    Progress, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent, with_said_sent as in_thread,
 };
 use crate::domain::audit::AuditKind;
 use crate::domain::crm::Case;
@@ -159,6 +159,16 @@ async fn older(local: &Local, newest: &[Entry]) -> Result<Vec<Entry>, DeskError>
         older.push(answer);
     }
     Ok(older)
+}
+
+/// The entries that may have written what a customer's notes hold for a person to send; none where they hold no answer.
+pub(super) async fn behind_notes(local: &Local, profile: &Profile) -> Result<Vec<Entry>, DeskError> {
+    if !has_noted(profile) {
+        return Ok(Vec::new());
+    }
+    let mut entries = entries_of(local, profile.customer.id).await?;
+    entries.extend(older(local, &entries).await?);
+    Ok(entries)
 }
 
 /// What has to do with answers: a customer's replies, and what was taken back of them.

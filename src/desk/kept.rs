@@ -20,7 +20,7 @@ use super::{days, lookup, named, sync};
 use crate::domain::action::Write;
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
-use crate::domain::profile::{Freshness, Profile};
+use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::record::RecordRef;
 use crate::ports::repository::StorageError;
 use crate::ports::{Budget, Call, Listing, Page, PortError, Repository};
@@ -473,7 +473,7 @@ pub(super) async fn fill(
     let mut unread: Option<Unread> = None;
     while let Some(profile) = read.next().await {
         done += 1;
-        in_vain = if profile.as_ref().is_ok_and(|one| !one.store_is_unread()) { 0 } else { in_vain + 1 };
+        in_vain = if profile.as_ref().is_ok_and(|one| !a_store_failed(one)) { 0 } else { in_vain + 1 };
         // Whoever is limited gives up a little before the end.
         let is_long = is_asked_for && began.elapsed() >= within / 2;
         if is_long && profile.as_ref().map_or(true, lacks_a_source) {
@@ -508,6 +508,11 @@ fn why_unread(profile: &Result<Profile, DeskError>) -> Option<String> {
             failed().next_back().map(|place| place.what.clone())
         }
     }
+}
+
+fn a_store_failed(profile: &Profile) -> bool {
+    let failed = |state: &SourceState| state.source.name().is_some() && state.status == Freshness::Failed;
+    profile.sources.iter().any(failed)
 }
 
 /// Whether an account did not answer for it.

@@ -14,7 +14,7 @@ use crate::domain::action::{ActionKind, NoteWrite, Write};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::CustomerId;
 use crate::domain::lead::{Change, Course, Decision, Lead, LeadRow};
-use crate::domain::profile::{Freshness, Profile};
+use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
 use crate::domain::score;
 use crate::ports::repository::StorageError;
@@ -150,8 +150,7 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     // Without the CRM it is no whole profile: it is put together again.
     let is_whole = !profile.store_is_unread() && !profile.crm_is_unread();
     let orders = is_whole.then_some(profile.totals.orders);
-    let failed = profile.sources.iter().filter(|source| source.status == Freshness::Failed);
-    let silent = named(failed.map(|source| source.source.to_string()));
+    let silent = named(profile.silent().map(ToString::to_string));
     // Two records that turned out to be one person are two leads of one customer.
     let is_theirs = |lead: &Lead| {
         let record = lead.record.to_string();

@@ -13,7 +13,7 @@ use crate::copilot::facts::parcel_of;
 use crate::copilot::shortfall::asks_for_money_back;
 use crate::copilot::triage::by_rules;
 use crate::copilot::triage::corrected::Memory;
-use crate::domain::answer::noted_by_others;
+use crate::domain::answer::noted_elsewhere;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Case;
 use crate::domain::ids::CustomerId;
@@ -189,6 +189,7 @@ pub(super) async fn fill(
 
 /// A profile was put together: what the queue shows of the customer follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
+    let entries = answers::behind_notes(local, profile).await?;
     let Some(mut kept) = local.queue.lock_loaded().await else { return Ok(()) };
     let customer = profile.customer.id;
     let now = local.parts.clock.now();
@@ -196,7 +197,7 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(customer)) {
         let standing = standing(profile, row, now);
         let case = profile.cases.iter().find(|case| case.id == row.record.id);
-        let noted = case.and_then(|case| noted_by_others(case, profile, local.actor()));
+        let noted = case.and_then(|case| noted_elsewhere(case, profile, &entries));
         let is_news = row.note_noted_answer(noted);
         if is_news && row.standing.as_ref() == Some(&standing) {
             changed.push(row.clone());

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use filter::{Filter, Term};
 pub use view::{Order, View};
 
-use super::crm::{ActivityKind, MessageFrom, Priority};
+use super::action::ReplyWrite;
+use super::crm::{Activity, ActivityKind, MessageFrom, Priority};
 use super::ids::CustomerId;
 use super::money::Money;
 use super::profile::Profile;
@@ -50,8 +51,8 @@ pub struct Regard {
     /// The same in each currency, that one first.
     #[serde(default)]
     pub nets: Vec<Money>,
-    /// When the shop was last in touch with them: an answer to a case, a note, a call, an e-mail. Nothing where one of these
-    /// is not shown.
+    /// When the shop was last in touch with them: an answer to a case, a call, an e-mail, a note on the customer. What
+    /// colleagues wrote for each other on a case, or for somebody to send, is none of these. Nothing where one is not shown.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub last_touch_at: Option<Timestamp>,
 }
@@ -62,8 +63,7 @@ impl Regard {
         // What is not shown may be newer than all that is.
         let kinds = [Coverage::CASES, Coverage::NOTES, Coverage::CALLS, Coverage::EMAILS];
         let is_blind = kinds.into_iter().any(|kind| profile.is_blind_to(kind));
-        let touches = |kind: ActivityKind| kind != ActivityKind::Task;
-        let activities = profile.activities.iter().filter(|one| touches(one.kind)).filter_map(|one| one.at);
+        let activities = profile.activities.iter().filter(|one| touches(one)).filter_map(|one| one.at);
         let messages = profile.cases.iter().flat_map(|case| &case.messages);
         let answers = messages.filter(|message| message.from == MessageFrom::Staff).filter_map(|one| one.at);
         Self {
@@ -72,6 +72,18 @@ impl Regard {
             nets: profile.totals.nets(),
             last_touch_at: activities.chain(answers).filter(|at| *at <= now).max().filter(|_| !is_blind),
         }
+    }
+}
+
+/// Whether the customer had part in it. A note on them alone is where a call is written down.
+fn touches(activity: &Activity) -> bool {
+    match activity.kind {
+        ActivityKind::Call | ActivityKind::Email => true,
+        ActivityKind::Note => {
+            let is_internal = !activity.cases.is_empty() || ReplyWrite::read(&activity.text).is_some();
+            !is_internal && !activity.machine_written
+        }
+        ActivityKind::Task => false,
     }
 }
 

@@ -216,11 +216,29 @@ pub fn to_send(entries: &[Entry]) -> HashMap<&RecordRef, Option<ToSend>> {
     newest
 }
 
-/// What colleagues of `me` have noted for a person to send, the newest.
-pub fn noted_by_others(case: &Case, profile: &Profile, me: &str) -> Option<ToSend> {
-    let notes = profile.activities.iter().filter_map(|note| of_note(case, profile.cases.len(), note));
-    let theirs = notes.filter(|answer| !answer.by.eq_ignore_ascii_case(me)).max_by_key(|answer| answer.at)?;
-    Some(ToSend { by: theirs.by, at: theirs.at, entry: None })
+/// Whether the customer's notes hold an answer for a person to send.
+pub fn has_noted(profile: &Profile) -> bool {
+    let cases = profile.cases.len();
+    let of_note = |note| profile.cases.iter().any(|case| of_note(case, cases, note).is_some());
+    profile.activities.iter().any(of_note)
+}
+
+/// What stands at the CRM for a person to send and none of the entries here has written, the newest: a colleague's, or the
+/// rep's own from another machine. An entry that has got half-way is known by its words.
+pub fn noted_elsewhere(case: &Case, profile: &Profile, entries: &[Entry]) -> Option<ToSend> {
+    let is_from_here = |note: &Activity, answer: &UnsentAnswer| {
+        entries.iter().any(|entry| match &entry.write {
+            Write::Reply(reply) => {
+                let says_the_same =
+                    || reply.change.case.id == case.id && reply.answer().trim() == answer.text;
+                written(entry) == Some(&note.id) || !entry.state.is_final() && says_the_same()
+            }
+            _ => false,
+        })
+    };
+    let noted = |note| of_note(case, profile.cases.len(), note).filter(|answer| !is_from_here(note, answer));
+    let answer = profile.activities.iter().filter_map(noted).max_by_key(|answer| answer.at)?;
+    Some(ToSend { by: answer.by, at: answer.at, entry: None })
 }
 
 /// When the shop has written to the customer last, as far as the thread tells.

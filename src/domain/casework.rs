@@ -160,6 +160,14 @@ impl Meanwhile {
         Some(Self { at, message: message.cloned(), differences, answer: None })
     }
 
+    /// That a case is closed which a write puts to another status: whoever has closed it means it to stay so.
+    pub fn reopened_by(write: &Write, case: &Case) -> Option<Self> {
+        let to = write.case_change()?.status.as_ref().filter(|to| !case.open && **to != case.status)?;
+        let at = case.closed_at.or(case.updated_at).unwrap_or(Timestamp::UNIX_EPOCH);
+        let differences = vec![format!("it is closed: this opens it again ({} → {to})", case.status)];
+        Some(Self { at, message: None, differences, answer: None })
+    }
+
     /// Whether nothing but an answer under way stops it.
     pub fn is_answered_alone(&self) -> bool {
         self.answer.is_some() && self.message.is_none() && self.differences.is_empty()

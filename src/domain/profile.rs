@@ -169,16 +169,20 @@ impl Profile {
         self.unread().any(|source| source.name().is_none())
     }
 
-    /// Whether records of a kind ([`Coverage::CASES`]) may be there that were not read: the CRM failed, or does not show all
-    /// of that kind.
+    /// Whether records of a kind ([`Coverage::CASES`]) may be there that were not read: the account that has them failed, or
+    /// does not show all of that kind.
     pub fn lacks(&self, kind: &str) -> bool {
-        self.crm_is_unread() || self.gap_of(kind).is_some()
+        match kind {
+            Coverage::ORDERS => self.store_is_unread(),
+            _ => self.crm_is_unread() || self.gap_of(kind).is_some(),
+        }
     }
 
     /// Whether none of a kind was read, though there may be some: no count of them is nought.
     pub fn is_blind_to(&self, kind: &str) -> bool {
         let activities = |kind: ActivityKind| self.activities.iter().any(|one| one.kind == kind);
         let has_some = match kind {
+            Coverage::ORDERS => !self.orders.is_empty(),
             Coverage::CASES => !self.cases.is_empty(),
             Coverage::DEALS => !self.deals.is_empty(),
             Coverage::NOTES => activities(ActivityKind::Note),
@@ -195,19 +199,45 @@ impl Profile {
         self.coverage.iter().find(|gap| !gap.complete && gap.of.as_deref() == Some(kind))
     }
 
-    /// Whether a store failed with nothing cached: orders may be missing.
+    /// Whether a store failed with nothing cached, or shows none of its orders to whoever asks: some may be missing.
     pub fn store_is_unread(&self) -> bool {
-        self.unread().any(|source| source.name().is_some())
+        self.stores().any(|store| !self.tells_of_orders(store))
     }
 
     /// Whether any store has told its part, now or before: while one is still being asked, it has neither told it nor failed.
     pub fn is_store_heard(&self) -> bool {
-        self.sources.iter().any(|one| one.source.name().is_some() && one.status != Freshness::Failed)
+        self.stores().any(|store| self.tells_of_orders(store))
+    }
+
+    /// The accounts of which nothing is known, or no order: what they would know is unknown, not absent.
+    pub fn silent(&self) -> impl Iterator<Item = &Source> {
+        let crm = self.unread().filter(|source| source.name().is_none());
+        self.stores().filter(|store| !self.tells_of_orders(store)).map(|store| &store.source).chain(crm)
+    }
+
+    fn stores(&self) -> impl Iterator<Item = &SourceState> {
+        self.sources.iter().filter(|state| state.source.name().is_some())
+    }
+
+    fn tells_of_orders(&self, store: &SourceState) -> bool {
+        let hides = |gap: &Coverage| {
+            !gap.complete && gap.source == store.source && gap.of.as_deref() == Some(Coverage::ORDERS)
+        };
+        store.status != Freshness::Failed && !self.coverage.iter().any(hides)
     }
 
     /// Whether each store has told its part, now or before: only then is what is missing among the orders not there.
     pub fn are_stores_heard(&self) -> bool {
         self.is_store_heard() && !self.store_is_unread()
+    }
+
+    /// Why orders are not known, in words.
+    pub fn orders_unread_in_words(&self) -> &'static str {
+        if self.unread().any(|source| source.name().is_some()) {
+            "the store could not be read"
+        } else {
+            "the store does not show them"
+        }
     }
 
     /// How it is said that no order counts: one may wait for its payment, or have come to nothing.

@@ -319,7 +319,8 @@ impl QueuedCase {
         self.settle() || is_news
     }
 
-    /// The newest answer that a colleague has noted, where one has; false where that is no news.
+    /// The newest answer that was noted elsewhere, by a colleague or on another machine, where one was; false where that is
+    /// no news.
     pub fn note_noted_answer(&mut self, answer: Option<ToSend>) -> bool {
         let is_news = self.noted_answer != answer;
         self.noted_answer = answer;

@@ -206,7 +206,9 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// The kind of a gap among the cases.
+    /// The kind of a gap among the orders: none of a store's are shown, nor its carts.
+    pub const ORDERS: &str = "orders";
+    /// The same among the cases.
     pub const CASES: &str = "cases";
     /// The same among the deals.
     pub const DEALS: &str = "deals";
@@ -219,8 +221,8 @@ impl Coverage {
     /// The same among the e-mails.
     pub const EMAILS: &str = "e-mails";
     /// All kinds of records of which a gap may be, what weighs most first.
-    pub const KINDS: [&str; 6] =
-        [Self::CASES, Self::DEALS, Self::NOTES, Self::TASKS, Self::CALLS, Self::EMAILS];
+    pub const KINDS: [&str; 7] =
+        [Self::ORDERS, Self::CASES, Self::DEALS, Self::NOTES, Self::TASKS, Self::CALLS, Self::EMAILS];
 }
 
 /// One vendor's whole answer to one look-up.

@@ -102,6 +102,36 @@ fn without_kinds(kinds: &[&str]) -> Profile {
     unify(customer(1), &[store, crm], &[], None)
 }
 
+/// A token that may see customers and no orders: there may be many.
+#[test]
+fn of_a_store_that_shows_no_orders_none_are_denied() {
+    let store = {
+        let mut store = part(acme(), vec![shopper("12", "Ada Example", "ada@example.com", "")]);
+        let why = "orders are not shown: the token lacks the scope `read_orders`".to_owned();
+        let of = Some(Coverage::ORDERS.to_owned());
+        store.found.coverage =
+            vec![Coverage { source: acme(), since: None, complete: false, why: Some(why), of }];
+        store
+    };
+    let crm = part(hubspot(), vec![contact("5571", "Ada Example", "ada@example.com", "")]);
+    let profile = unify(customer(1), &[store, crm], &[], None);
+    assert!(profile.store_is_unread() && !profile.is_store_heard());
+    for purpose in [Purpose::Support, Purpose::Sales] {
+        let written = write(&profile, purpose);
+        let first = "The store acme does not show orders, so that they are not known.";
+        assert_eq!(written.summary[0].text, first);
+        let words = words(&written).to_lowercase();
+        for untrue in ["no order", "first order", "has not ordered", "never ordered"] {
+            assert!(!words.contains(untrue), "{untrue}: {words}");
+        }
+    }
+    let facts = Facts::all(&profile, "", now(), &TimeZone::UTC);
+    let all = facts.get(&EvidenceId::new("totals", "all")).expect("totals");
+    assert!(all.text.starts_with("Orders are not known: the store does not show them"), "{}", all.text);
+    let nobodys = unify(customer(1), &[part(acme(), Vec::new())], &[], None);
+    assert!(nobodys.is_store_heard(), "a store that shows all is heard");
+}
+
 #[test]
 fn of_what_the_crm_does_not_show_no_count_is_stated() {
     for purpose in [Purpose::Support, Purpose::Sales] {

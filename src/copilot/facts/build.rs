@@ -442,7 +442,7 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
                 fact.field("not_shown", SlotValue::State(kind));
                 fact.field("called", SlotValue::Text(called(&coverage.source)));
                 // What else is missing makes a history partial; without these nobody knows what is under way.
-                if [Coverage::CASES, Coverage::DEALS].contains(&kind) {
+                if [Coverage::ORDERS, Coverage::CASES, Coverage::DEALS].contains(&kind) {
                     fact.claim(Claim::Unread, true);
                 }
             }

@@ -208,7 +208,7 @@ pub(super) fn look_up(
     let looked_in = profile.orders.iter().filter(|order| !order.test).count() as u64;
     let mut fact = Fact::new(lookup_id(key), FactKind::Lookup);
     if profile.store_is_unread() && fitting.is_empty() {
-        fact.text = "Orders are not known: the store could not be read".to_owned();
+        fact.text = format!("Orders are not known: {}", profile.orders_unread_in_words());
         fact.claim(Claim::Unread, true);
         return (fact, Vec::new());
     }

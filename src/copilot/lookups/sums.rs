@@ -99,7 +99,7 @@ pub(super) fn look_up(profile: &Profile, facts: &Facts, sums: &Sums, key: &str) 
     let fitting = sums.filter.of(profile, facts);
     let mut fact = Fact::new(lookup_id(key), FactKind::Lookup);
     if profile.store_is_unread() && fitting.is_empty() {
-        fact.text = "Orders are not known: the store could not be read".to_owned();
+        fact.text = format!("Orders are not known: {}", profile.orders_unread_in_words());
         fact.claim(Claim::Unread, true);
         return (fact, Vec::new());
     }

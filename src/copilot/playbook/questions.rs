@@ -178,7 +178,8 @@ pub fn answer(situation: &Situation<'_>, asked: &Asked<'_>) -> Option<Said> {
 }
 
 /// What a question about records of a kind has in it.
-const OF_KINDS: [(&str, &[&str]); 6] = [
+const OF_KINDS: [(&str, &[&str]); 7] = [
+    (Coverage::ORDERS, STORE),
     (Coverage::CASES, crm::CASES),
     (Coverage::DEALS, crm::DEALS),
     (Coverage::NOTES, &["note", "notes"]),

@@ -71,9 +71,10 @@ impl SyncedHolding {
         self.changed += changed;
     }
 
-    /// It ended before its end. What a token may not see is no failure.
+    /// It ended before its end. What a token may not see is no failure, unless it is the people: without them there is
+    /// nothing to search.
     pub fn give_up(&mut self, why: PortError) {
-        if why.trouble == Trouble::Forbidden {
+        if why.trouble == Trouble::Forbidden && !self.holding.is_people() {
             self.gap = Some(why.what);
         } else {
             self.problem = Some(why.what);
@@ -106,5 +107,21 @@ impl SyncReport {
     /// Whether nobody could be asked for anything.
     pub fn is_unreached(&self) -> bool {
         !self.holdings.is_empty() && self.holdings.iter().all(|holding| holding.problem.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_token_may_not_see_is_no_failure_but_for_the_people() {
+        for (holding, fails) in [(Holding::Contacts, true), (Holding::Deals, false)] {
+            let mut read = SyncedHolding::new(Source::crm("hubspot"), holding);
+            read.give_up(PortError::new(Trouble::Forbidden, "not shown: the token lacks a scope"));
+            let mut report = SyncReport::default();
+            report.add(read);
+            assert_eq!(!report.problems.is_empty(), fails, "{holding:?}");
+        }
     }
 }

@@ -78,7 +78,13 @@ impl Account {
 pub fn without_orders(source: &crate::domain::ids::Source) -> Coverage {
     let why = "orders, refunds, shipments and abandoned carts are not shown: the token lacks the scope \
                `read_orders`";
-    Coverage { source: source.clone(), since: None, complete: false, why: Some(why.to_owned()), of: None }
+    Coverage {
+        source: source.clone(),
+        since: None,
+        complete: false,
+        why: Some(why.to_owned()),
+        of: Some(Coverage::ORDERS.to_owned()),
+    }
 }
 
 impl Shopify {

@@ -36,7 +36,7 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
         fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
     }
     fact.text = match (totals.orders, totals.net) {
-        _ if !orders_known => "Orders are not known: the store could not be read".to_owned(),
+        _ if !orders_known => format!("Orders are not known: {}", profile.orders_unread_in_words()),
         (0, _) | (_, None) => "No orders".to_owned(),
         (orders, Some(net)) => {
             let mut text = match totals.by_currency.as_slice() {

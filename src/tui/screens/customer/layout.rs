@@ -167,8 +167,14 @@ impl Customer {
     }
 
     pub(super) fn view_empty(&self, canvas: &mut Canvas<'_, '_>, area: Rect, pane: Pane) {
-        let unread =
-            self.profile.as_ref().filter(|_| pane == Pane::Cases).and_then(|known| without_cases(known));
+        let unread = self.profile.as_ref().and_then(|known| match pane {
+            Pane::Orders => not_shown(known, &[Coverage::ORDERS]),
+            Pane::Cases if known.crm_is_unread() => {
+                Some("The CRM could not be read: cases and deals are not known.".to_owned())
+            }
+            Pane::Cases => not_shown(known, &[Coverage::CASES, Coverage::DEALS]),
+            _ => None,
+        });
         if let Some(unread) = unread {
             let width = usize::from(area.width);
             return canvas.lines(area, paragraph(Span::raw(""), &unread, canvas.theme.warning, width));
@@ -220,12 +226,9 @@ impl Customer {
     }
 }
 
-/// Why no cases and deals stand there, where there may be some.
-fn without_cases(profile: &Profile) -> Option<String> {
-    if profile.crm_is_unread() {
-        return Some("The CRM could not be read: cases and deals are not known.".to_owned());
-    }
-    let gaps = [Coverage::CASES, Coverage::DEALS].into_iter().filter_map(|kind| profile.gap_of(kind));
+/// Why none of these kinds stand there, where there may be some.
+fn not_shown(profile: &Profile, kinds: &[&str]) -> Option<String> {
+    let gaps = kinds.iter().filter_map(|kind| profile.gap_of(kind));
     let why: Vec<&str> = gaps.filter_map(|gap| gap.why.as_deref()).collect();
     let why = why.join("; ");
     let mut letters = why.chars();
