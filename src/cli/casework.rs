@@ -362,7 +362,10 @@ async fn worked(session: &Session<'_>, request: Request) -> Result<Box<Casework>
 pub fn stopped(session: &Session<'_>, done: &Casework) -> Outcome {
     print(session, done)?;
     let what = match done.stopped() {
-        Some(meanwhile) if meanwhile.is_answered_alone() => {
+        Some(meanwhile) if meanwhile.is_as_seen() && meanwhile.answer.is_none() => {
+            "the case is closed: nothing is written"
+        }
+        Some(meanwhile) if meanwhile.is_as_seen() => {
             "an answer to the case is under way: no second one is written"
         }
         _ => "the case has changed since it was read: nothing is written",

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::action::Write;
 use super::answer::UnsentAnswer;
 use super::crm::{Case, Message, Priority};
 use super::ids::EntryId;
@@ -142,6 +143,9 @@ pub struct Meanwhile {
     /// An answer that is under way already, so that another would be the second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<UnsentAnswer>,
+    /// The case is closed and would be opened again, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopens: Option<String>,
 }
 
 impl fmt::Debug for Meanwhile {
@@ -157,26 +161,28 @@ impl Meanwhile {
         let message = now.messages.iter().rev().find(|message| message.at.is_some_and(|at| at > seen));
         let before = before.filter(|row| row.updated_at.is_none_or(|at| at <= seen));
         let differences = before.map(|row| differences(row, now)).unwrap_or_default();
-        Some(Self { at, message: message.cloned(), differences, answer: None })
+        Some(Self { at, message: message.cloned(), differences, answer: None, reopens: None })
     }
 
     /// That a case is closed which a write puts to another status: whoever has closed it means it to stay so.
     pub fn reopened_by(write: &Write, case: &Case) -> Option<Self> {
         let to = write.case_change()?.status.as_ref().filter(|to| !case.open && **to != case.status)?;
         let at = case.closed_at.or(case.updated_at).unwrap_or(Timestamp::UNIX_EPOCH);
-        let differences = vec![format!("it is closed: this opens it again ({} → {to})", case.status)];
-        Some(Self { at, message: None, differences, answer: None })
+        let reopens = format!("The case is closed: this opens it again ({} → {to})", case.status);
+        Some(Self { at, message: None, differences: Vec::new(), answer: None, reopens: Some(reopens) })
     }
 
-    /// Whether nothing but an answer under way stops it.
-    pub fn is_answered_alone(&self) -> bool {
-        self.answer.is_some() && self.message.is_none() && self.differences.is_empty()
+    /// Whether the case is as it was seen: an answer under way stops it, or that it is closed.
+    pub fn is_as_seen(&self) -> bool {
+        let is_stopped = self.answer.is_some() || self.reopens.is_some();
+        is_stopped && self.message.is_none() && self.differences.is_empty()
     }
 
     /// That an answer is under way, and what has changed besides; nothing where there is neither.
     pub fn with_answer(changed: Option<Self>, answer: Option<UnsentAnswer>) -> Option<Self> {
         let Some(answer) = answer else { return changed };
-        let nothing = Self { at: answer.at, message: None, differences: Vec::new(), answer: None };
+        let nothing =
+            Self { at: answer.at, message: None, differences: Vec::new(), answer: None, reopens: None };
         Some(Self { answer: Some(answer), ..changed.unwrap_or(nothing) })
     }
 }

@@ -466,6 +466,28 @@ async fn a_suggestion_is_not_accepted_over_what_a_colleague_did() {
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
 }
 
+/// Whoever has closed a case means it to stay so, be it the rep themselves: a draft from before opens it knowingly.
+#[tokio::test]
+async fn a_suggestion_from_before_the_case_was_closed_opens_it_again_only_on_purpose() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("S").await;
+    app.type_text("closed").await;
+    app.press("enter a").await;
+    app.pass(6).await;
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "4");
+    app.press("1").await;
+    app.shows("from before case 17701 was closed; R writes it again");
+    app.press("a").await;
+    app.shows("The case is closed: this opens it again");
+    app.pass(60).await;
+    assert!(office.created("notes").await.is_empty(), "nothing was written");
+    app.press("a").await;
+    app.pass(6).await;
+    assert_eq!(office.created("notes").await.len(), 1, "on purpose, it goes through");
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
+}
+
 /// A profile that was read again meanwhile, by a colleague's change or behind the app, hides nothing.
 #[tokio::test]
 async fn a_suggestion_is_held_against_what_it_was_written_over_and_not_against_a_later_reading() {

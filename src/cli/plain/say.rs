@@ -239,7 +239,8 @@ pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
         ));
         lines.push(cut(&answer.text, LONGEST_MESSAGE));
     }
-    if meanwhile.is_answered_alone() {
+    lines.extend(meanwhile.reopens.iter().map(|words| format!("Attention: {words}")));
+    if meanwhile.is_as_seen() {
         return lines;
     }
     let who = match meanwhile.message.as_ref().map(|message| message.from) {

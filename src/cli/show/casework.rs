@@ -53,7 +53,8 @@ fn changed(page: &mut Page, meanwhile: &Meanwhile, moment: &Moment) {
         page.paragraph("   ", &unsent_in_words(answer, None, moment));
         answer.text.lines().for_each(|line| page.paragraph("   | ", line));
     }
-    if meanwhile.is_answered_alone() {
+    meanwhile.reopens.iter().for_each(|words| page.paragraph("   ", words));
+    if meanwhile.is_as_seen() {
         return;
     }
     let who = match meanwhile.message.as_ref().map(|message| message.from) {

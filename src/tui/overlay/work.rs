@@ -162,7 +162,10 @@ impl Work {
 
     fn title(&self) -> String {
         match self.casework.stopped() {
-            Some(meanwhile) if meanwhile.is_answered_alone() => " An answer is under way ".to_owned(),
+            Some(meanwhile) if meanwhile.is_as_seen() => match meanwhile.answer {
+                Some(_) => " An answer is under way ".to_owned(),
+                None => " The case is closed ".to_owned(),
+            },
             Some(_) => " Changed since you saw it ".to_owned(),
             None if self.casework.cases.len() == 1 => " What will happen ".to_owned(),
             None => {
@@ -231,7 +234,10 @@ impl Work {
             lines.extend(paragraph(Span::raw("  "), &words, theme.warning, width));
             lines.extend(quotation(2, &answer.text, theme.border, theme.text, width, LINES_OF_A_TEXT));
         }
-        if !meanwhile.is_answered_alone() {
+        if let Some(words) = &meanwhile.reopens {
+            lines.extend(paragraph(Span::raw("  "), words, theme.warning, width));
+        }
+        if !meanwhile.is_as_seen() {
             lines.extend(changed(meanwhile, theme, moment, width));
         }
         if let Some(own) = self.own.as_ref().filter(|_| self.shows_own) {

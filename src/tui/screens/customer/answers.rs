@@ -44,9 +44,24 @@ impl Customer {
         profile.cases.iter().map(|case| with_said_sent(case, answers)).collect()
     }
 
+    /// What has happened since the brief was written and made it speak of before, in words.
+    pub(super) fn overtaken_by(&self) -> Option<String> {
+        if self.has_answered_since() {
+            return Some("your answer".to_owned());
+        }
+        let (brief, profile) = (self.brief.whole.as_ref()?, self.profile.as_ref()?);
+        let told = brief.summary.iter().flat_map(|sentence| &sentence.evidence);
+        let proposed = brief.suggestions.iter().filter_map(|suggestion| suggestion.case.as_ref());
+        let closed = told.chain(proposed).filter_map(|id| profile.case(id)).find(|case| {
+            let since = case.closed_at.or(case.updated_at);
+            !case.open && since.is_some_and(|at| at > brief.created_at)
+        })?;
+        Some(format!("case {} was closed", closed.id))
+    }
+
     /// Whether a case was answered in own words since the brief was written, or an answer was said to be sent, or that was
     /// taken back: it speaks of before. A draft of the brief's own that was accepted says so in its place.
-    pub(super) fn has_answered_since(&self) -> bool {
+    fn has_answered_since(&self) -> bool {
         let Some(brief) = &self.brief.whole else { return false };
         let is_of_brief = |entry: &Entry| {
             brief.suggestions.iter().any(|suggestion| entry.suggestion_id == Some(suggestion.id))

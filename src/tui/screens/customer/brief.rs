@@ -216,9 +216,9 @@ pub fn view_head(
     if let Some(brief) = screen.brief.whole.as_ref().filter(|brief| brief.engine.starts_with("llm:")) {
         lines.push(Line::styled(checked(brief, moment), theme.faint));
     }
-    if screen.has_answered_since() {
-        let words = "from before your answer; R writes it again";
-        lines.extend(paragraph(Span::styled("! ", theme.warning), words, theme.warning, width));
+    if let Some(since) = screen.overtaken_by() {
+        let words = format!("from before {since}; R writes it again");
+        lines.extend(paragraph(Span::styled("! ", theme.warning), &words, theme.warning, width));
     }
     if !lines.is_empty() {
         lines.push(Line::default());
