@@ -207,7 +207,7 @@ const PHRASES: &[Phrase] = &[
         Claim::Paid,
         &["unpaid", "waiting for payment", "payment is pending", "not paid", "payment pending"],
     ),
-    may_deny(
+    denies(
         Claim::Open,
         &["no open case", "no open cases", "no open ticket", "no open tickets", "no open deal"],
     ),

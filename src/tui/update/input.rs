@@ -465,11 +465,7 @@ fn act_above(model: &mut Model, action: Action) {
             model.overlay = model.overlay.take().or(page);
         }
         (Overlay::CallSheet(_), Action::Back) => leave_page(model),
-        (Overlay::CallSheet(sheet), Action::Refresh) => {
-            let (before, again) = (sheet.asked, (**sheet).clone().again());
-            with_app(model, |cx| cx.cancel(before));
-            travel(model, Go::Over(Box::new(Overlay::CallSheet(Box::new(again)))));
-        }
+        (Overlay::CallSheet(_), Action::Refresh) => super::renew_page(model),
         (below @ (Overlay::CallSheet(_) | Overlay::AfterCall(_)), Action::Help) => {
             let help = Help::over(below.clone());
             model.overlay = Some(Overlay::Help(help));

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::cx::{Cx, ScreenId};
+use super::cx::{Cx, Go, ScreenId};
 use super::gauge::Gauge;
 use super::keymap::Action;
 use super::model::{DraftName, Model, ScoresAtCrm, Stage};
@@ -352,6 +352,14 @@ fn call_page(overlay: &mut Overlay) -> Option<&mut CallSheet> {
     }
 }
 
+/// Asks for the page for a call once more, everything afresh; what stands there stays until then.
+fn renew_page(model: &mut Model) {
+    let Some(Overlay::CallSheet(sheet)) = &model.overlay else { return };
+    let (before, again) = (sheet.asked, (**sheet).clone().again());
+    with_app(model, |cx| cx.cancel(before));
+    travel(model, Go::Over(Box::new(Overlay::CallSheet(Box::new(again)))));
+}
+
 /// What comes of a call: by itself, or below help.
 fn after_call(overlay: &mut Overlay) -> Option<&mut AfterCall> {
     match overlay {
@@ -546,6 +554,12 @@ fn entry_moved(model: &mut Model, entry: &Entry) {
     name(model, std::iter::once(entry.customer_id));
     let was_final = model.outbox.iter().any(|known| known.id == entry.id && known.state.is_final());
     model.note_entry(entry);
+    let is_written = matches!(entry.state, EntryState::Done { .. }) && !was_final;
+    if is_written
+        && matches!(&model.overlay, Some(Overlay::CallSheet(page)) if page.customer == entry.customer_id)
+    {
+        renew_page(model);
+    }
     let (title, effect) = (model.called(entry), model.effect(entry));
     let sent = model.keymap.shown(Action::Sent);
     with_app(model, |cx| match &entry.state {
