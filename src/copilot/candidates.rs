@@ -31,6 +31,7 @@ pub use history::{Counts, Decision, ReasonClass, Tally, Terms, Verdict};
 pub use menu::allowed_actions;
 pub use pick::{Picked, pick};
 pub use replies::{MISSING_PARCEL, RETURN};
+pub use service::last_due;
 pub use standing::{Standing, changed_since};
 
 use super::proposal::Proposal;

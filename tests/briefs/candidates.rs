@@ -133,8 +133,8 @@ fn a_model_settles_the_words_and_the_candidate_settles_the_rest() {
 
 #[test]
 fn a_task_is_due_as_the_candidate_says_or_later() {
-    let profile = ada("Where is it?", ConsentState::Subscribed);
-    let due = |due_at: Value| {
+    let due = |message: &str, due_at: Value| {
+        let profile = ada(message, ConsentState::Subscribed);
         let change = json!({
             "candidate": "candidate:task-behind-the-reply-77", "action": "task", "due_at": due_at,
             "title": "Open an inquiry with the carrier", "body": "See whether it is settled.",
@@ -142,9 +142,12 @@ fn a_task_is_due_as_the_candidate_says_or_later() {
         let answered = listen(&profile, Purpose::Support, &suggestion(&change));
         answered.proposals.first().and_then(|proposal| proposal.due_at).expect("a task has a day")
     };
-    let own = due(Value::Null);
-    assert_eq!(due(json!("2026-11-20T13:00:00Z")), own, "not earlier");
-    assert_eq!(due(json!("2026-12-01T09:00:00Z")), "2026-12-01T09:00:00Z".parse().unwrap());
+    let own = due("Where is it?", Value::Null);
+    assert_eq!(due("Where is it?", json!("2026-11-20T13:00:00Z")), own, "not earlier");
+    let later = json!("2026-12-01T09:00:00Z");
+    assert_eq!(due("Where is it?", later.clone()), "2026-12-01T09:00:00Z".parse().unwrap());
+    let needed = "Where is it? I need it by 27 November.";
+    assert_eq!(due(needed, later), due(needed, Value::Null), "not after the day by which it is needed");
 }
 
 #[test]

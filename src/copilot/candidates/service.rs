@@ -322,9 +322,7 @@ fn is_made(s: &Situation<'_>, request: &Request) -> bool {
 /// no working day left before it, at once.
 fn in_time(s: &Situation<'_>, case: &Case, due: Due) -> (Option<Timestamp>, Option<String>) {
     let usual = s.due(due);
-    let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now);
-    let needed = needed.and_then(|needed| Some((due_before(begin(s, &needed)?, &s.facts.zone)?, needed)));
-    let Some((last, needed)) = needed.filter(|(last, _)| *last < usual) else {
+    let Some((last, needed)) = last_due(s, case).filter(|(last, _)| *last < usual) else {
         return (Some(usual), Some(s.timing(due)));
     };
     let by_the_customer = Some(format!("{} by the customer", needed.in_words()));
@@ -333,6 +331,13 @@ fn in_time(s: &Situation<'_>, case: &Case, due: Due) -> (Option<Timestamp>, Opti
         false if s.is_still_today() => (Some(s.due(Due(0))), Some(s.timing(Due(0)))),
         false => (Some(needed.until.min(s.due(Due(0)))), by_the_customer),
     }
+}
+
+/// When something for a case is due at the latest, so that its customer has it by the day that they need it; nothing where
+/// they name none that is still ahead.
+pub fn last_due(s: &Situation<'_>, case: &Case) -> Option<(Timestamp, NeededBy)> {
+    let needed = needed_in(case, &s.facts.zone).filter(|needed| needed.until > s.facts.now)?;
+    Some((due_before(begin(s, &needed)?, &s.facts.zone)?, needed))
 }
 
 /// When the day begins by which a customer needs something, where they are.

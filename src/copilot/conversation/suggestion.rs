@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::words::{evidence, line, said};
 use super::{echo, strangers};
-use crate::copilot::candidates::{Bounds, Candidate, Picked, pick};
+use crate::copilot::candidates::{Bounds, Candidate, Picked, last_due, pick};
 use crate::copilot::facts::{FactKind, day};
 use crate::copilot::proposal::{CaseChange, Due, Proposal};
 use crate::copilot::situation::Situation;
@@ -179,7 +179,11 @@ fn time(
     let makes_task =
         !matches!(proposal.action, ActionKind::Note | ActionKind::Reply | ActionKind::CaseUpdate);
     if named && !candidate.is_open_ended() {
-        let later = date(answer, situation).filter(|at| candidate.due_at.is_some_and(|due| *at > due));
+        let case = candidate.case.as_ref().and_then(|case| situation.profile.case(case));
+        let latest = case.and_then(|case| last_due(situation, case)).map(|(at, _)| at);
+        // A day by which the customer needs something is not put off.
+        let later = date(answer, situation)
+            .filter(|at| candidate.due_at.is_some_and(|due| *at > due) && latest.is_none_or(|last| *at <= last));
         proposal.due_at = later.or(candidate.due_at).filter(|_| makes_task);
         let day =
             later.map(|at| format!("by {}", situation.facts.reader.day(day(at, &situation.facts.zone))));
