@@ -62,7 +62,7 @@ pub struct TaskArguments {
     #[arg(long, value_name = "CASE")]
     case: Option<String>,
     /// When it is due: 2026-11-27, tomorrow, +3d, "friday 10:00", "15.12. um 14 Uhr"; without it the day that the text names,
-    /// else tomorrow.
+    /// else on the next weekday.
     #[arg(long, value_name = "WHEN")]
     due: Option<String>,
     /// Who is to do it, by e-mail address or name at the CRM; without it, you.

@@ -32,13 +32,13 @@ pub(super) async fn list(local: &Local, customer: CustomerId) -> Result<Answer, 
     Ok(Answer::Suggestions(suggestions))
 }
 
-/// When a task is due that has no date: on the day that its words name, else tomorrow.
+/// When a task is due that has no date: on the day that its words name, else on the next weekday.
 fn due_by(local: &Local, text: &str) -> Timestamp {
     let (zone, locale) = (local.parts.me.zone.clone(), local.parts.me.locale.clone());
     let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
     match follow_up(text, &Seen::by(&moment)) {
         FollowsUp::On(jotted) => jotted.due_at(&moment),
-        _ => Day::In(1).due_at(&moment),
+        _ => Day::usual(&moment).0.due_at(&moment),
     }
 }
 

@@ -27,6 +27,15 @@ pub struct NoDay;
 const FURTHEST: u32 = 3660;
 
 impl Day {
+    /// When a task is due that names no day, as it would be typed: tomorrow, or on Monday where that is no weekday.
+    pub fn usual(moment: &Moment) -> (Self, &'static str) {
+        let today = moment.now.to_zoned_datetime(moment.zone.clone()).date();
+        match Self::In(1).seen_from(today).weekday() {
+            Weekday::Saturday | Weekday::Sunday => (Self::Next(Weekday::Monday), "monday"),
+            _ => (Self::In(1), "tomorrow"),
+        }
+    }
+
     /// The day meant, seen from `today`. Never fails for days that were parsed; a date beyond the calendar's end
     /// becomes its last.
     pub fn seen_from(self, today: Date) -> Date {
@@ -144,6 +153,25 @@ mod tests {
         let moment =
             Moment { now: now.parse().unwrap(), zone, locale: super::super::Locale::default(), exact: false };
         assert_eq!(typed.parse::<Day>().unwrap().due_at(&moment).to_string(), due);
+    }
+
+    /// Nobody works on a task on Saturday because it was written on Friday.
+    #[rstest]
+    #[case("2026-11-24T10:00:00Z", "tomorrow", "2026-11-25")]
+    #[case("2026-11-27T10:00:00Z", "monday", "2026-11-30")]
+    #[case("2026-11-28T10:00:00Z", "monday", "2026-11-30")]
+    #[case("2026-11-29T10:00:00Z", "tomorrow", "2026-11-30")]
+    fn a_task_without_a_day_is_due_on_the_next_weekday(
+        #[case] now: Timestamp,
+        #[case] typed: &str,
+        #[case] due: Date,
+    ) {
+        let locale = super::super::Locale::default();
+        let moment = Moment { now, zone: jiff::tz::TimeZone::UTC, locale, exact: false };
+        let today = now.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+        let (day, words) = Day::usual(&moment);
+        assert_eq!((day.seen_from(today), words), (due, typed));
+        assert_eq!(words.parse::<Day>(), Ok(day));
     }
 
     #[rstest]

@@ -226,10 +226,10 @@ impl Compose {
         Self { lacks: lacks.to_vec(), ..self }
     }
 
-    /// A task; on the case that is being looked at, too.
-    pub fn task(customer: CustomerId, case: Option<&EvidenceId>) -> Self {
+    /// A task; on the case that is being looked at, too. Due on this day unless another is typed.
+    pub fn task(customer: CustomerId, case: Option<&EvidenceId>, due: &str) -> Self {
         let fields = vec![Field::Title, Field::Due, Field::Owner, Field::Body];
-        Self::new(customer, Kind::Task { case: case.cloned() }, fields, "", "", "tomorrow")
+        Self::new(customer, Kind::Task { case: case.cloned() }, fields, "", "", due)
     }
 
     /// The scratch pad of a call.

@@ -9,6 +9,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
 use crate::domain::outbox::EntryState;
 use crate::domain::{CustomerId, Purpose};
+use crate::phrasing::Day;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{CallSheet, Compose, Overlay, Question, Turn};
@@ -57,7 +58,10 @@ impl Customer {
             Action::Wires => cx.go(Go::Wires(self.id())),
             Action::Ask => self.compose(Compose::question, cx),
             Action::Note => self.compose(Compose::note, cx),
-            Action::Task => self.compose(Compose::task, cx),
+            Action::Task => {
+                let (_, due) = Day::usual(cx.moment);
+                self.compose(|customer, case| Compose::task(customer, case, due), cx);
+            }
             Action::Link => self.link(cx),
             Action::Unlink => self.unlink(cx),
             Action::WhyOne => self.why_one(cx),
