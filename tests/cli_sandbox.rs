@@ -275,6 +275,8 @@ fn forgetting_takes_the_name_out_of_the_directory_too() {
     let desk = Desk::new();
     desk.deskhand(&["sync"]).assert().code(0);
     desk.deskhand(&["lookup", "maren.holloway@example.com"]).assert().code(0);
+    let part = desk.deskhand(&["forget", "maren", "--yes"]).assert().code(4);
+    part.stderr(contains("one customer fits in part").and(contains("by its reference")));
     desk.deskhand(&["forget", "Maren Holloway", "--yes"]).assert().code(0);
     for query in ["Maren Holloway", "maren.holloway@example.com"] {
         desk.deskhand(&["lookup", query, "--offline"]).assert().code(3);

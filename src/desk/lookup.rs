@@ -85,6 +85,16 @@ pub(super) async fn kept_or_read(local: &Local, who: &Who) -> Result<Profile, De
     }
 }
 
+/// Whoever was meant is to be named: several fit, or one does who was named in part only.
+fn ambiguous(candidates: Vec<Candidate>) -> DeskError {
+    let what = match candidates.len() {
+        1 => "one customer fits in part: say who is meant",
+        _ => "several customers fit",
+    };
+    let error = DeskError::new(FailureKind::Ambiguous, what).hint("ask for one of them by its reference");
+    DeskError { candidates, ..error }
+}
+
 async fn exactly_one(
     local: &Local,
     profiles: &Profiles,
@@ -94,12 +104,7 @@ async fn exactly_one(
 ) -> Result<Profile, DeskError> {
     match find(local, profiles, who, reading, pages, Arc::new(|_, _| {})).await? {
         Outcome::One { profile, .. } => Ok(*profile),
-        Outcome::Many(candidates) => {
-            let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit")
-                .hint("ask for one of them by its reference");
-            error.candidates = candidates.into_iter().map(candidate).collect();
-            Err(error)
-        }
+        Outcome::Many(candidates) => Err(ambiguous(candidates.into_iter().map(candidate).collect())),
         Outcome::Nobody(looked) => {
             let mut error = DeskError::new(FailureKind::NotFound, "nobody was found");
             error.looked = looked.into_iter().map(Into::into).collect();
@@ -511,9 +516,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
     let query = match understand(local, who, Reading::Offline).await? {
         Understood::Lookup(query) => query,
         Understood::Names(candidates) => {
-            let mut error = DeskError::new(FailureKind::Ambiguous, "several customers fit");
-            error.candidates = candidates.into_iter().map(candidate).collect();
-            return Err(error);
+            return Err(ambiguous(candidates.into_iter().map(candidate).collect()));
         }
         Understood::Numbered { order, mut theirs } => {
             let of_order = local.parts.repository.customers_by_key(&order).await?;
