@@ -131,6 +131,38 @@ fn a_draft_is_edited_before_the_yes_and_held_against_policy() {
 }
 
 #[test]
+fn who_changed_and_approved_an_answer_is_named_with_who_accepted_it() {
+    let desk = careful("reply");
+    // Lines are as wide as a terminal: what they say is one text.
+    let told = |arguments: &[&str]| {
+        let output = desk.deskhand(arguments).assert().code(0).get_output().stdout.clone();
+        let text = String::from_utf8(output).expect("text");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let brief = desk.json(&["brief", MAREN, "--playbook", "--json"], 0);
+    let suggested = brief["suggestions"].as_array().expect("suggestions");
+    let reply = suggested.iter().find(|one| one["action"] == "reply").expect("an answer");
+    let suggestion = reply["id"].as_str().expect("an id");
+    let asked = desk.json(&["accept", suggestion, "--json"], 6);
+    let id = asked["id"].as_str().expect("an entry");
+    assert!(told(&["approvals"]).contains("for you to send"));
+    sits(&desk, "reply", MANAGER);
+    let theirs = format!("for {REP} to send");
+    let waiting = told(&["approvals"]);
+    assert!(waiting.contains(&theirs) && !waiting.contains("for you to send"), "{waiting}");
+    told(&["approvals", "edit", id, "--body", "They look for it at once."]);
+    let done = desk.json(&["approve", id, "--json"], 0);
+    let hands = format!("worded by {MANAGER} · yes by {MANAGER}");
+    let note = done["write"]["note"]["body"].as_str().expect("a note");
+    assert!(note.contains(&format!(" · by {REP} · {hands}\n")), "{note}");
+    let replayed = told(&["replay", suggestion]);
+    assert!(replayed.contains(&format!("accepted by {REP} on ")), "{replayed}");
+    assert!(replayed.contains(&format!(" · {hands}; e-")), "{replayed}");
+    let written = told(&["outbox", "list"]);
+    assert!(written.contains(&theirs), "{written}");
+}
+
+#[test]
 fn a_yes_stops_where_things_have_changed_unless_it_is_meant() {
     let desk = careful("reply");
     let asked = desk.json(&["case", "reply", CASE, "I am asking the carrier.", "--json"], 6);

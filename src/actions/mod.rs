@@ -294,7 +294,7 @@ impl Actions {
             None => EntryState::Queued { until: self.undo_until(at, now) },
         };
         let id = self.next_entry(suggestion.id).await?;
-        let entry = Entry {
+        let entry = signed(Entry {
             id,
             key: IdempotencyKey::of(id),
             customer_id: stored.customer_id,
@@ -313,7 +313,7 @@ impl Actions {
             edited_by: None,
             needed: None,
             group,
-        };
+        });
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
         let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
         let is_new = match follow {
@@ -610,7 +610,7 @@ impl Actions {
             ..entry.clone()
         };
         CaseSeen::note(seen, &mut next.write);
-        self.decide(&entry, next, AuditKind::Approved, actor, "approval").await
+        self.decide(&entry, signed(next), AuditKind::Approved, actor, "approval").await
     }
 
     /// Changes the draft of an entry that waits for a yes; it waits on. `effect` says what the changed write does.
@@ -628,6 +628,7 @@ impl Actions {
             return Err(ActionError::Changed);
         }
         self.tell(&changed);
+            changed = signed(changed);
         Ok(changed)
     }
 
@@ -892,7 +893,16 @@ fn other(typed: Option<String>, before: &str) -> Option<String> {
 
 /// An entry whose yes or no counts no more.
 fn waiting_again(entry: &Entry, state: EntryState) -> Entry {
-    Entry { state, approved_by: None, approved_at: None, approved_over: None, needed: None, ..entry.clone() }
+    let entry = entry.clone();
+    signed(Entry { state, approved_by: None, approved_at: None, approved_over: None, needed: None, ..entry })
+}
+
+/// An entry whose answer says who has a hand in it.
+fn signed(mut entry: Entry) -> Entry {
+    if let Write::Reply(reply) = &mut entry.write {
+        reply.sign(&entry.accepted_by, entry.edited_by.as_deref(), entry.approved_by.as_deref());
+    }
+    entry
 }
 
 /// Why an entry that stands so cannot be decided on.

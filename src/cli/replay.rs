@@ -11,7 +11,7 @@ use super::wires::inert;
 use crate::desk::api::{Answer, Asked, DecisionReplay, LineOrSuggestion, ReplayReport, Request};
 use crate::domain::brief::SuggestionStatus;
 use crate::domain::outbox::EntryState;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, hands_in_words};
 
 /// Build a brief or a page for a call again from the audit log: the same prompt, answer and decision, or what differs.
 ///
@@ -152,7 +152,11 @@ fn fate(decision: &DecisionReplay, moment: &Moment) -> String {
                 Some(EntryState::Rejected { by, .. } | EntryState::Dropped { by, .. }) => format!(" by {by}"),
                 _ => String::new(),
             };
-            format!("{edited}accepted by {by} on {}; {entry} is {state}{ended_by}", moment.exactly(*at))
+            let hands = decision.entry.as_ref().map_or_else(String::new, |entry| hands_in_words(entry, None));
+            format!(
+                "{edited}accepted by {by} on {}{hands}; {entry} is {state}{ended_by}",
+                moment.exactly(*at)
+            )
         }
     }
 }

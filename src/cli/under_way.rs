@@ -8,7 +8,7 @@ use super::session::{Session, unexpected};
 use super::show;
 use crate::desk::api::{Accepted, Answer, Notice, Request};
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, effect_told};
 
 /// Attempts in vain after which a command leaves an entry to the outbox.
 const MOST_ATTEMPTS: u32 = 4;
@@ -64,7 +64,7 @@ async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failu
     }
     say_window(session, &entry);
     let mut notices = session.desk.notices();
-    let what = format!("writing: {}", entry.effect);
+    let what = format!("writing: {}", effect_told(&entry, entry.is_one_persons()));
     let settled = session.try_ask(&what, Request::AwaitEntry { entry: id });
     tokio::pin!(settled);
     loop {

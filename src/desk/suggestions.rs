@@ -10,7 +10,7 @@ use super::{casework, channels, doctor, lookup, numbers, offers, promises, tally
 use crate::actions::{ActionError, CaseSeen};
 use crate::copilot::candidates::Verdict;
 use crate::copilot::shortfall::{Writer, shortfalls};
-use crate::domain::action::{ActionKind, Approval, NoteWrite, TaskWrite, Write};
+use crate::domain::action::{ActionKind, Approval, FOR_YOU, NoteWrite, TaskWrite, Write};
 use crate::domain::basis::Basis;
 use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::crm::Owner;
@@ -364,7 +364,7 @@ pub(super) fn unchecked(local: &Local, write: &Write, error: &PortError) -> Stri
             let case = &reply.change.case;
             let status = reply.change.status.as_ref();
             let status = status.map_or("status stays as it is".to_owned(), |name| format!("status → {name}"));
-            format!("note on {target} and {case}, for you to send; {status}")
+            format!("note on {target} and {case}, {FOR_YOU}; {status}")
         }
         _ => format!("{} on {target}", write.kind()),
     };

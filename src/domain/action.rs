@@ -271,6 +271,9 @@ pub struct ReplyWrite {
 /// What stands above an answer at the CRM, so that nobody takes it for sent.
 const TO_BE_SENT: &str = "Answer to the customer, to be sent from here";
 
+/// How an answer's effect says whose it is to send, to the one who asked for it.
+pub const FOR_YOU: &str = "for you to send";
+
 impl ReplyWrite {
     /// An answer as its note has it: headed by what is still to be done with it, in which case, and by whom it is.
     pub fn headed(answer: &str, case: &str, by: &str) -> String {
@@ -288,6 +291,17 @@ impl ReplyWrite {
             None => (None, heading.split_once(" · by ").map(|(_, by)| by.trim())),
         };
         Some(Noted { case, by: by.unwrap_or("somebody"), text: text.trim() })
+    }
+
+    /// Says in the heading by whom it is, and whose words and whose yes it has where those are somebody else's.
+    pub fn sign(&mut self, by: &str, worded_by: Option<&str>, approved_by: Option<&str>) {
+        let Some(noted) = Self::read(&self.note.body) else { return };
+        let other = |who: Option<&str>, what: &str| match who {
+            Some(who) if who != by => format!(" · {what} {who}"),
+            _ => String::new(),
+        };
+        let hands = format!("{by}{}{}", other(worded_by, "worded by"), other(approved_by, "yes by"));
+        self.note.body = Self::headed(noted.text, &self.change.case.id, &hands);
     }
 
     /// What the customer is to read.
@@ -601,6 +615,31 @@ mod tests {
         let older = format!("{TO_BE_SENT} · by rep@example.com\n\nHello");
         assert_eq!(read(&older), Some((None, "rep@example.com", "Hello")));
         assert_eq!(read("Called about the strap."), None);
+    }
+
+    #[test]
+    fn an_answer_names_who_had_a_hand_in_it() {
+        let record = |kind: &str| format!("hubspot/{kind}/77").parse().unwrap();
+        let note = NoteWrite {
+            contact: record("contact"),
+            account: None,
+            case: Some(record("case")),
+            body: ReplyWrite::headed("It is on its way.", "77", "rep@example.com"),
+            at: Timestamp::UNIX_EPOCH,
+            machine_written: false,
+        };
+        let case = record("case");
+        let change =
+            CaseWrite { case, status: None, priority: None, owner: None, sleep: None, seen_updated_at: None };
+        let mut reply = ReplyWrite { note, change, was: None };
+        let heading = |reply: &ReplyWrite| reply.note.body.lines().next().unwrap().to_owned();
+        let alone = heading(&reply);
+        reply.sign("rep@example.com", Some("boss@example.com"), Some("boss@example.com"));
+        assert_eq!(heading(&reply), format!("{alone} · worded by boss@example.com · yes by boss@example.com"));
+        let read = ReplyWrite::read(&reply.note.body).unwrap();
+        assert_eq!((read.case, read.by, read.text), (Some("77"), "rep@example.com", "It is on its way."));
+        reply.sign("rep@example.com", None, Some("rep@example.com"));
+        assert_eq!(heading(&reply), alone);
     }
 
     fn rule(action: ActionKind, percent_over: Option<i64>) -> ApprovalRule {

@@ -268,6 +268,11 @@ impl Entry {
         self.accepted_by == actor || self.approved_by.as_deref() == Some(actor)
     }
 
+    /// Whether nobody but who accepted it has said that it is written.
+    pub fn is_one_persons(&self) -> bool {
+        self.approved_by.as_ref().is_none_or(|by| by.eq_ignore_ascii_case(&self.accepted_by))
+    }
+
     /// When it was decided that it is written.
     pub fn decided_at(&self) -> Timestamp {
         self.approved_at.unwrap_or(self.accepted_at)

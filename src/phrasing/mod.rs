@@ -53,7 +53,7 @@ pub use notes::internal_note;
 pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
 pub use past_day::{NoPastDay, PastDay};
 pub use progress::{
-    awaited_in_words, by, hands_in_words, no_in_words, put_back_in_words, undone_by_in_words,
+    awaited_in_words, by, effect_told, hands_in_words, no_in_words, put_back_in_words, undone_by_in_words,
     unsent_in_words, whose_yes, withdrawn_in_words, worded_in_words,
 };
 pub use quiet::{

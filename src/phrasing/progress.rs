@@ -1,7 +1,7 @@
 //! How far an answer has got that the customer was not sent, who said no and why, in words.
 
 use super::Moment;
-use crate::domain::action::Role;
+use crate::domain::action::{FOR_YOU, Role};
 use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::outbox::{Entry, Withdrawn};
 
@@ -77,6 +77,14 @@ fn approved_in_words(entry: &Entry, me: Option<&str>) -> Option<String> {
 pub fn hands_in_words(entry: &Entry, me: Option<&str>) -> String {
     let hands = [worded_in_words(entry, me), approved_in_words(entry, me), put_back_in_words(entry, me)];
     hands.into_iter().flatten().map(|words| format!(" · {words}")).collect()
+}
+
+/// What an entry does: an answer is for the one who asked to send, by their name where somebody else reads it.
+pub fn effect_told(entry: &Entry, to_who_asked: bool) -> String {
+    match to_who_asked {
+        true => entry.effect.clone(),
+        false => entry.effect.replacen(FOR_YOU, &format!("for {} to send", entry.accepted_by), 1),
+    }
 }
 
 /// Whose yes it takes where that of `needed` or above counts, said to who gives one as `mine`: `yours or a manager's`.

@@ -20,7 +20,7 @@ use crate::desk::api::{DeskError, WhoAmI, WriteCounts};
 use crate::desk::decided::Decided;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::{CustomerId, EntryId};
-use crate::phrasing::{Moment, no_in_words};
+use crate::phrasing::{Moment, effect_told, no_in_words};
 
 /// How often a waiting sign turns.
 const TURN: SignedDuration = SignedDuration::from_millis(120);
@@ -340,10 +340,16 @@ impl Model {
 
     /// What an entry does, and to whom: `Ada Wren · HubSpot note on contact 77`.
     pub fn effect(&self, entry: &Entry) -> String {
+        let effect = effect_told(entry, self.has_asked_for(entry));
         match self.names.get(&entry.customer_id) {
-            Some(name) => format!("{name} · {}", entry.effect),
-            None => entry.effect.clone(),
+            Some(name) => format!("{name} · {effect}"),
+            None => effect,
         }
+    }
+
+    /// Whether it is whoever sits here that has accepted an entry.
+    pub fn has_asked_for(&self, entry: &Entry) -> bool {
+        self.who.as_ref().is_none_or(|who| who.email.eq_ignore_ascii_case(&entry.accepted_by))
     }
 
     /// What of a customer's was said no to and not looked at yet, in words, the newest.

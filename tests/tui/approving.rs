@@ -3,6 +3,7 @@
 use deskhand::desk::api::{
     Answer, DraftEdit, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Who,
 };
+use deskhand::domain::action::Write;
 use deskhand::domain::audit::{AuditEvent, AuditKind};
 use deskhand::domain::outbox::{Entry, EntryState};
 use deskhand::domain::{Purpose, Suggestion};
@@ -904,6 +905,34 @@ async fn what_others_have_changed_or_taken_back_is_told_with_their_name() {
     app.shows("taken back by sam.ibarra@");
     app.press("g o").await;
     app.shows("taken back by sam.ibarra@");
+}
+
+/// Whoever says yes to a colleague's answer is told whose it is to send.
+#[tokio::test]
+async fn an_answer_is_for_who_asked_to_send_whoever_says_yes() {
+    let office = Office::with(&[], replies_need_a_yes).await;
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("1 a").await;
+    let own = app.model.outbox[0].clone();
+    assert!(matches!(own.write, Write::Reply(_)), "{own:?}");
+    let theirs = Entry { accepted_by: "robin.hale@example.com".to_owned(), ..own.clone() };
+    let line = AuditEvent {
+        at: office.clock.now(),
+        actor: theirs.accepted_by.clone(),
+        kind: AuditKind::Accepted,
+        customer: Some(own.customer_id),
+        subject: own.id.to_string(),
+        detail: Value::Null,
+    };
+    assert!(office.repository.move_entry(&own, &theirs, &line).await.unwrap());
+    app.press("esc g p enter").await;
+    app.shows("robin.hale@example.com to send");
+    office.ask(Request::Approve { entry: own.id, despite: true }).await.unwrap();
+    app.settle().await;
+    app.pass(5).await;
+    app.shows("noted: robin.hale@example.com is to send it to the customer");
+    app.hides("for you to send");
 }
 
 /// The second of two who ask for the same waits behind the first, and whoever says yes is told.

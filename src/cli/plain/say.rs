@@ -22,7 +22,7 @@ use crate::domain::sla::{Due, DueState};
 use crate::domain::thread::{Said, thread};
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
-    Moment, attached_in_words, cost_in_words, counted, cut, given_up_in_words, internal_note,
+    Moment, attached_in_words, cost_in_words, counted, cut, effect_told, given_up_in_words, internal_note,
     overdue_in_words, parcel_in_words, quiet_in_words, unsent_in_words, wakes_in_words, what_came_back,
     what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words, worded_in_words,
 };
@@ -226,7 +226,8 @@ pub fn entry(number: Option<usize>, entry: &Entry, moment: &Moment) -> String {
     // What a case that sleeps is woken by is the whole of its title: it is said once.
     let sleeps = matches!(&entry.write, Write::CaseUpdate(case) if case.sleep.is_some());
     let title = if sleeps { String::new() } else { format!("{}, ", entry.title) };
-    format!("{number}{title}{}: {}", entry.effect, show::entry::state(entry, moment))
+    let effect = effect_told(entry, entry.is_one_persons());
+    format!("{number}{title}{effect}: {}", show::entry::state(entry, moment))
 }
 
 /// What somebody else did to a case since it was read out.
@@ -260,7 +261,7 @@ pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
 pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
     let mut lines = Vec::new();
     if matches!(entry.state, EntryState::AwaitingApproval { .. }) {
-        lines.push(format!("{}, {}", entry.title, entry.effect));
+        lines.push(format!("{}, {}", entry.title, effect_told(entry, review.is_own)));
     }
     let value = |text: &String| text.parse().map_or_else(|_| text.clone(), |at| moment.exactly(at));
     for change in &review.changes {

@@ -4,7 +4,7 @@ use super::{Page, cell};
 use crate::cli::exit::Status;
 use crate::cli::output::Meaning;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, awaited_in_words, hands_in_words, undone_by_in_words};
+use crate::phrasing::{Moment, awaited_in_words, effect_told, hands_in_words, undone_by_in_words};
 
 /// Where an entry stands, in words; of what takes something back, whose doing it is.
 pub fn state(entry: &Entry, moment: &Moment) -> String {
@@ -96,7 +96,7 @@ fn mark(entry: &Entry) -> &'static str {
 
 /// One entry, with what it writes and where it stands.
 pub fn entry(page: &mut Page, entry: &Entry, moment: &Moment) {
-    head(page, entry);
+    head(page, entry, entry.is_one_persons());
     page.paragraph("   ", &state(entry, moment));
     if let Some(hint) = hint(entry) {
         page.meaning("   ", &hint, Meaning::Faint);
@@ -108,8 +108,8 @@ pub fn accepted_by(page: &mut Page, entry: &Entry) {
     page.meaning("   ", &format!("accepted by {}", entry.accepted_by), Meaning::Faint);
 }
 
-/// What it is and what it writes.
-pub fn head(page: &mut Page, entry: &Entry) {
+/// What it is and what it writes, told to who accepted it or to somebody else.
+pub fn head(page: &mut Page, entry: &Entry, to_who_asked: bool) {
     page.rows(
         0,
         &[vec![
@@ -118,5 +118,5 @@ pub fn head(page: &mut Page, entry: &Entry) {
             cell(entry.title.clone()),
         ]],
     );
-    page.meaning("   → ", &entry.effect, Meaning::Faint);
+    page.meaning("   → ", &effect_told(entry, to_who_asked), Meaning::Faint);
 }

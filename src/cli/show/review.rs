@@ -11,7 +11,7 @@ use crate::phrasing::{Moment, whose_yes, withdrawn_in_words, worded_in_words};
 /// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
 /// offered, whether it still holds, what it rests on.
 pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment: &Moment) {
-    entry::head(page, waiting);
+    entry::head(page, waiting, review.is_none_or(|review| review.is_own));
     for change in review.iter().flat_map(|review| &review.changes) {
         self::change(page, change, moment);
     }

@@ -13,7 +13,7 @@ use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Reques
 use crate::domain::CustomerId;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{SuggestionStatus, Verification};
-use crate::phrasing::{Moment, details, harmless, what_was_done};
+use crate::phrasing::{Moment, details, hands_in_words, harmless, what_was_done};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -285,7 +285,8 @@ fn told(report: &ReplayReport) -> Vec<String> {
             (SuggestionStatus::Open, _) => "not decided".to_owned(),
             (SuggestionStatus::Dismissed { reason, .. }, _) => format!("dismissed{by} ({reason})"),
             (SuggestionStatus::Accepted { .. }, Some(entry)) => {
-                format!("accepted{by}, {}", entry.state.word().replace('_', " "))
+                let state = entry.state.word().replace('_', " ");
+                format!("accepted{by}{}, {state}", hands_in_words(entry, None))
             }
             (SuggestionStatus::Accepted { .. }, None) => format!("accepted{by}"),
         };

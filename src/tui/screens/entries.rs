@@ -8,7 +8,7 @@ use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, hands_in_words, has_left_words};
+use crate::phrasing::{Moment, effect_told, hands_in_words, has_left_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Overlay, Question};
 use crate::tui::theme::Theme;
@@ -34,6 +34,8 @@ pub struct EntryRows<'a> {
     pub moment: &'a Moment,
     /// What the customers are called.
     pub names: &'a HashMap<CustomerId, String>,
+    /// Who reads them.
+    pub me: Option<&'a str>,
     /// Whether who accepted each is told: where they are of several people.
     pub shows_who: bool,
 }
@@ -77,7 +79,9 @@ impl Rows for EntryRows<'_> {
 impl EntryRows<'_> {
     fn details(&self, entry: &Entry, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let mut lines = paragraph(Span::styled("  → ", theme.accent), &entry.effect, theme.text, width);
+        let is_mine = self.me.is_none_or(|me| me.eq_ignore_ascii_case(&entry.accepted_by));
+        let effect = effect_told(entry, is_mine);
+        let mut lines = paragraph(Span::styled("  → ", theme.accent), &effect, theme.text, width);
         match &entry.write {
             Write::Note(note) => {
                 lines.extend(quotation(2, &note.body, theme.border, theme.text, width, LINES_OF_A_BODY));

@@ -241,7 +241,8 @@ impl Outbox {
                 let first = all.next();
                 let shows_who = self.of.is_none() && all.any(|by| Some(by) != first);
                 let (moment, names) = (canvas.moment, &model.names);
-                let rows = EntryRows { entries, theme, moment, names, shows_who };
+                let me = model.who.as_ref().map(|who| who.email.as_str());
+                let rows = EntryRows { entries, theme, moment, names, me, shows_who };
                 list(canvas, inner, &rows, &self.rows, focused, ENTRIES);
             }
         }

@@ -561,10 +561,13 @@ fn entry_moved(model: &mut Model, entry: &Entry) {
         renew_page(model);
     }
     let (title, effect) = (model.called(entry), model.effect(entry));
-    let sent = model.keymap.shown(Action::Sent);
+    let to_send = match model.has_asked_for(entry) {
+        true => format!("send it yourself, then press {}", model.keymap.shown(Action::Sent)),
+        false => format!("{} is to send it to the customer", entry.accepted_by),
+    };
     with_app(model, |cx| match &entry.state {
         EntryState::Done { .. } if !was_final && matches!(entry.write, Write::Reply(_)) => {
-            cx.good(format!("noted: send it yourself, then press {sent} · {effect}"));
+            cx.good(format!("noted: {to_send} · {effect}"));
         }
         EntryState::Done { .. } if !was_final => cx.good(format!("done: {effect}")),
         EntryState::Parked { why, .. } => cx.refuse(format!("parked, it needs you: {title}: {why}")),

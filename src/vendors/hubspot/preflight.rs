@@ -6,7 +6,7 @@ use super::metadata::Kind;
 use super::wire::Property;
 use super::write::kind_of;
 use super::{HubSpot, meetings, tasks};
-use crate::domain::action::{CaseSleep, CaseWrite, FieldsWrite, Write};
+use crate::domain::action::{CaseSleep, CaseWrite, FOR_YOU, FieldsWrite, Write};
 use crate::domain::ids::{EntryId, IdempotencyKey};
 use crate::domain::record::RecordRef;
 use crate::ports::PortError;
@@ -56,7 +56,7 @@ impl HubSpot {
                     true => "the case stays as it is".to_owned(),
                     false => changes.join(", "),
                 };
-                format!("HubSpot note on {places}, for you to send; {change}")
+                format!("HubSpot note on {places}, {FOR_YOU}; {change}")
             }
             Write::CaseUpdate(case) => {
                 let changes = self.preflight_case(case, &mut problems, trip).await?;

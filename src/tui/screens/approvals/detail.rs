@@ -8,7 +8,7 @@ use crate::desk::api::{Review, Standing};
 use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, cut, whose_yes, withdrawn_in_words, worded_in_words, wrap};
+use crate::phrasing::{Moment, cut, effect_told, whose_yes, withdrawn_in_words, worded_in_words, wrap};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::view::spinner;
@@ -27,9 +27,10 @@ impl Approvals {
         let inner = panel(canvas, area, title, self.is_close);
         canvas.hits.note(area, Hit::List(DETAIL));
         let is_checking = self.checking.is_some_and(|(_, checking)| checking == entry.id);
+        let effect = effect_told(entry, model.has_asked_for(entry));
         let page = Page { theme, moment: canvas.moment, width: usize::from(inner.width) };
         let review = self.reviews.get(&entry.id);
-        let decisive = page.decisive(entry, review);
+        let decisive = page.decisive(entry, &effect, review);
         let needed = decisive.len();
         let lines: Vec<_> = decisive.into_iter().chain(page.grounds(entry, review, is_checking)).collect();
         let most = lines.len().saturating_sub(usize::from(inner.height));
@@ -57,11 +58,11 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// What a yes does and which policy asks for it: what has to be read before one is said.
-    fn decisive(&self, entry: &Entry, review: Option<&Review>) -> Vec<Line<'static>> {
+    fn decisive(&self, entry: &Entry, effect: &str, review: Option<&Review>) -> Vec<Line<'static>> {
         let theme = self.theme;
         let mut lines = paragraph(Span::raw(""), &entry.title, theme.heading, self.width);
         // What a yes does comes first, then whether it should.
-        lines.extend(paragraph(Span::styled("→ ", theme.accent), &entry.effect, theme.text, self.width));
+        lines.extend(paragraph(Span::styled("→ ", theme.accent), effect, theme.text, self.width));
         for change in review.iter().flat_map(|review| &review.changes) {
             lines.extend(self.change(change));
         }
