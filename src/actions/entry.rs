@@ -198,6 +198,7 @@ mod tests {
             approved_at: None,
             approved_over: None,
             edited_by: None,
+            begun: false,
             needed: None,
             group: None,
         }

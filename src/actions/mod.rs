@@ -68,6 +68,10 @@ pub enum ActionError {
     TooLate { state: &'static str, what: &'static str },
     #[error("it is on its way to the CRM right now: {0} has to wait until it is known to have arrived")]
     Leaving(&'static str),
+    #[error(
+        "the note of this answer stands at the CRM already, or may: {0} has to wait until the rest of it is written"
+    )]
+    HalfWritten(&'static str),
     #[error("{0} cannot be taken back once it is written: change it at the CRM")]
     NotRetractable(&'static str),
     #[error("`{0}` is not a possible change of this suggestion")]
@@ -311,6 +315,7 @@ impl Actions {
             approved_at: None,
             approved_over: None,
             edited_by: None,
+            begun: false,
             needed: None,
             group,
         });
@@ -506,6 +511,7 @@ impl Actions {
     pub async fn withdraw(&self, id: EntryId, actor: &str) -> Result<Option<Entry>, ActionError> {
         let entry = self.entry(id).await?;
         match is_decided_by(&entry, actor) {
+            true if self.worker.has_begun(&entry).await => Err(ActionError::HalfWritten("undo")),
             true => self.reopen(&entry, actor).await.map(Some),
             false => Ok(None),
         }
@@ -516,7 +522,8 @@ impl Actions {
     /// says that it had been taken back before, and nothing was done.
     ///
     /// # Errors
-    /// [`ActionError::Leaving`] while it is being written: once it has arrived it can be taken back after all.
+    /// [`ActionError::Leaving`] while it is being written, [`ActionError::HalfWritten`] where a part of it is: once it has
+    /// arrived it can be taken back after all.
     pub async fn take_back(
         &self,
         id: EntryId,
@@ -532,6 +539,9 @@ impl Actions {
                 // Parked after a doubtful attempt: nobody knows, so it cannot be called undone.
                 if matches!(entry.state, EntryState::Parked { .. }) && entry.attempts > 0 {
                     return Err(too_late(&entry.state, "undo"));
+                }
+                if self.worker.has_begun(&entry).await {
+                    return Err(ActionError::HalfWritten("undo"));
                 }
                 let state = EntryState::Undone { at: self.clock.now(), by: Some(actor.to_owned()) };
                 let next = Entry { state, ..entry.clone() };
@@ -619,6 +629,7 @@ impl Actions {
         changed.effect = effect;
         if changed.write != before.write {
             changed.edited_by = (changed.accepted_by != actor).then(|| actor.to_owned());
+            changed = signed(changed);
         }
         let mut audit = worker::moved(&changed, AuditKind::Edited, actor, self.clock.now());
         let said = |entry: &Entry| serde_json::json!({ "write": entry.write, "effect": entry.effect });
@@ -628,7 +639,6 @@ impl Actions {
             return Err(ActionError::Changed);
         }
         self.tell(&changed);
-            changed = signed(changed);
         Ok(changed)
     }
 
@@ -765,6 +775,7 @@ impl Actions {
             approved_at: None,
             approved_over: None,
             edited_by: None,
+            begun: false,
             needed: None,
             group: None,
             ..done.clone()

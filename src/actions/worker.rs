@@ -18,7 +18,7 @@ use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState, Said, Withdrawn};
 use crate::ports::crm::{KeySupport, Look};
 use crate::ports::repository::StorageError;
-use crate::ports::{Call, Clock, CrmClient, Repository, Urgency};
+use crate::ports::{Call, Clock, CrmClient, PortError, Repository, Urgency};
 
 /// Entries on their way at the same time.
 const MOST_AT_ONCE: usize = 4;
@@ -150,6 +150,11 @@ impl Worker {
         }
     }
 
+    /// Whether a part of an entry is written at the vendor already, or may be.
+    pub async fn has_begun(&self, entry: &Entry) -> bool {
+        self.shared.has_begun(entry).await
+    }
+
     /// Whether this worker is sending the entry right now.
     pub fn is_sending(&self, id: EntryId) -> bool {
         self.shared.in_flight().contains(&id)
@@ -182,9 +187,25 @@ impl Worker {
     }
 }
 
+/// How the vendor is asked in one attempt.
+fn attempt() -> Call {
+    Call {
+        urgency: Urgency::Interactive,
+        deadline: Duration::try_from(ATTEMPT_DEADLINE).unwrap_or(Duration::from_secs(15)),
+    }
+}
+
 impl Shared {
     fn in_flight(&self) -> std::sync::MutexGuard<'_, HashSet<EntryId>> {
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether an earlier attempt ended half-way: what stands at the vendor is gone on from.
+    async fn has_begun(&self, entry: &Entry) -> bool {
+        let Some(first) = entry.write.first_step().filter(|_| entry.begun) else { return false };
+        let Some(crm) = &self.crm else { return true };
+        // Where that cannot be told, it may stand there.
+        !matches!(crm.look(&first, &entry.key, &attempt()).await, Ok(Look::Absent))
     }
 
     /// Stores the next state and its audit line if nobody moved the entry meanwhile, and tells.
@@ -264,10 +285,7 @@ impl Job {
             let parked = Entry { state: EntryState::Parked { at: now(), why }, ..entry.clone() };
             return shared.move_to(&entry, parked).await.map(drop);
         };
-        let call = Call {
-            urgency: Urgency::Interactive,
-            deadline: Duration::try_from(ATTEMPT_DEADLINE).unwrap_or(Duration::from_secs(15)),
-        };
+        let call = attempt();
         let state = match step {
             Step::Recover => {
                 let EntryState::Sending { since, keyed } = entry.state else { return Ok(()) };
@@ -281,7 +299,7 @@ impl Job {
             }
             Step::Send => {
                 if let Some(why) = self.no_longer_holds(&entry).await
-                    && !self.has_begun(crm, &entry, &call).await
+                    && !shared.has_begun(&entry).await
                 {
                     return self.ask_again(&entry, why).await;
                 }
@@ -290,12 +308,16 @@ impl Job {
                 let sending = Entry {
                     state: EntryState::Sending { since: now(), keyed: support == KeySupport::Unique },
                     attempts: entry.attempts + 1,
+                    begun: true,
                     ..entry.clone()
                 };
                 let Some(sending) = shared.move_to(&entry, sending).await? else { return Ok(()) };
                 let result = crm.write(&sending.write, &sending.key, &call).await;
+                let may_stand =
+                    |error: &PortError| entry.begun || error.may_have_happened || error.is_half_done;
+                let begun = result.as_ref().err().is_none_or(may_stand);
                 let state = entry::after_sending(&sending, result, support, now());
-                let next = Entry { state, ..sending.clone() };
+                let next = Entry { state, begun, ..sending.clone() };
                 return shared.move_to(&sending, next).await.map(drop);
             }
             Step::Look => {
@@ -312,13 +334,6 @@ impl Job {
         let has_a_yes = entry.approved_by.is_some() && entry.needed.is_some();
         let look = self.shared.last_look.get().filter(|_| has_a_yes)?;
         look(entry.clone()).await
-    }
-
-    /// Whether an earlier attempt ended half-way: what stands at the vendor is gone on from, and waits for no second yes.
-    async fn has_begun(&self, crm: &Arc<dyn CrmClient>, entry: &Entry, call: &Call) -> bool {
-        let Some(first) = entry.write.first_step().filter(|_| entry.attempts > 0) else { return false };
-        // Where that cannot be told, it may stand there.
-        !matches!(crm.look(&first, &entry.key, call).await, Ok(Look::Absent))
     }
 
     /// The yes was to something else: it waits for one again.

@@ -304,7 +304,7 @@ impl From<ActionError> for DeskError {
                 FailureKind::NotPermitted
             }
             ActionError::BadEdit(_) => FailureKind::BadRequest,
-            ActionError::Leaving(_) => FailureKind::NotYet,
+            ActionError::Leaving(_) | ActionError::HalfWritten(_) => FailureKind::NotYet,
             ActionError::Decided(_)
             | ActionError::InDoubt
             | ActionError::Changed

@@ -12,9 +12,9 @@ use crate::domain::commerce::Order;
 use crate::domain::money::Money;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
-use crate::domain::refunds::{Left, MoneyBack, TooLittle, left};
+use crate::domain::refunds::{Left, MoneyBack, TooLittle, beside, left};
 use crate::phrasing::{
-    Moment, orders_in_words, other_currency_in_words, several_in_words, too_little_in_words,
+    Moment, beside_in_words, orders_in_words, other_currency_in_words, several_in_words, too_little_in_words,
 };
 
 /// Entries among which other promises are looked for, the newest.
@@ -35,21 +35,10 @@ pub(super) async fn objection(
     stored: Option<&StoredSuggestion>,
     profile: &Profile,
 ) -> Result<Option<Objection>, DeskError> {
-    let Some(stored) = stored else { return Ok(None) };
-    let Some(asked) = money_back(entry, stored, profile) else { return Ok(None) };
-    if asked.orders.is_empty() && !profile.are_stores_heard() {
-        return Ok(None);
-    }
-    let orders: Vec<&Order> = match asked.orders.is_empty() {
-        true => profile.orders.iter().filter(|order| order.counts()).collect(),
-        false => profile.orders.iter().filter(|order| asked.orders.contains(&order.evidence)).collect(),
-    };
+    let Some(Asked { money: asked, orders, of }) = asked(entry, stored, profile) else { return Ok(None) };
     let before = promised_before(local, entry, profile).await?;
-    let promises: Vec<MoneyBack> = before.iter().map(|(_, money)| money.clone()).collect();
-    let of = orders_in_words(if asked.orders.is_empty() { &[] } else { &orders });
-    let locale = local.parts.me.locale.clone();
-    let moment = Moment { now: local.parts.clock.now(), zone: briefs::zone(profile), locale, exact: false };
-    Ok(match left(&asked, &promises, &orders) {
+    let moment = moment(local, profile);
+    Ok(match left(&asked, &moneys(&before), &orders) {
         Left::Enough => None,
         Left::TooLittle(found) => {
             let words = in_words(&asked, &of, &found, &before, &moment);
@@ -66,6 +55,60 @@ pub(super) async fn objection(
             Some(Objection::Unknown(several_in_words(&of, earlier)))
         }
     })
+}
+
+/// What else waits for a yes and takes from the same orders, and what all of it would leave, in words; nothing where
+/// nothing does.
+pub(super) async fn waits_beside(
+    local: &Local,
+    entry: &Entry,
+    stored: Option<&StoredSuggestion>,
+    profile: &Profile,
+) -> Result<Option<String>, DeskError> {
+    let waits = |entry: &Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    let Some(Asked { money: asked, orders, of }) =
+        asked(entry, stored, profile).filter(|_| waits(entry))
+    else {
+        return Ok(None);
+    };
+    let waiting = asked_beside(local, entry, profile, waits).await?;
+    let before = promised_before(local, entry, profile).await?;
+    let Some(found) = beside(&asked, &moneys(&waiting), &moneys(&before), &orders) else { return Ok(None) };
+    let of_entry = |id| waiting.iter().map(|(entry, _)| entry).find(|entry| entry.id == id);
+    let others = found.others.iter().filter_map(|(id, open)| Some((of_entry(*id)?, *open)));
+    let others: Vec<_> = others.collect();
+    Ok(Some(beside_in_words(&others, &of, found.left, &moment(local, profile))))
+}
+
+/// The money that an entry gives back, and the orders that it is for.
+struct Asked<'a> {
+    money: MoneyBack,
+    orders: Vec<&'a Order>,
+    /// The orders, in words.
+    of: String,
+}
+
+/// Nothing where it gives none, or nobody knows of which orders.
+fn asked<'a>(entry: &Entry, stored: Option<&StoredSuggestion>, profile: &'a Profile) -> Option<Asked<'a>> {
+    let money = money_back(entry, stored?, profile)?;
+    if money.orders.is_empty() && !profile.are_stores_heard() {
+        return None;
+    }
+    let orders: Vec<&Order> = match money.orders.is_empty() {
+        true => profile.orders.iter().filter(|order| order.counts()).collect(),
+        false => profile.orders.iter().filter(|order| money.orders.contains(&order.evidence)).collect(),
+    };
+    let of = orders_in_words(if money.orders.is_empty() { &[] } else { &orders });
+    Some(Asked { money, orders, of })
+}
+
+fn moneys(promised: &[(Entry, MoneyBack)]) -> Vec<MoneyBack> {
+    promised.iter().map(|(_, money)| money.clone()).collect()
+}
+
+fn moment(local: &Local, profile: &Profile) -> Moment {
+    let locale = local.parts.me.locale.clone();
+    Moment { now: local.parts.clock.now(), zone: briefs::zone(profile), locale, exact: false }
 }
 
 fn in_words(
@@ -121,6 +164,20 @@ async fn promised_before(
     entry: &Entry,
     profile: &Profile,
 ) -> Result<Vec<(Entry, MoneyBack)>, DeskError> {
+    let waits = |entry: &Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    let came_before =
+        |other: &Entry| waits(entry) || (other.decided_at(), other.id) < (entry.decided_at(), entry.id);
+    let stands = |other: &Entry| !waits(other) && !other.state.came_to_nothing() && came_before(other);
+    asked_beside(local, entry, profile, stands).await
+}
+
+/// What else gives money back to the same customer, of those that `counts` lets through and nothing took back.
+async fn asked_beside(
+    local: &Local,
+    entry: &Entry,
+    profile: &Profile,
+    counts: impl Fn(&Entry) -> bool,
+) -> Result<Vec<(Entry, MoneyBack)>, DeskError> {
     let repository = &local.parts.repository;
     let mut entries = repository.entries(LOOKED_THROUGH).await?;
     let unfinished = repository.unfinished_entries().await?;
@@ -128,16 +185,12 @@ async fn promised_before(
     let older: Vec<Entry> = older.collect();
     entries.extend(older);
     let was = repository.dossier(profile.customer.id).await?.map(|kept| kept.was).unwrap_or_default();
-    let waits = |entry: &Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
-    let came_before =
-        |other: &Entry| waits(entry) || (other.decided_at(), other.id) < (entry.decided_at(), entry.id);
-    let counts = |other: &&Entry| {
+    let is_meant = |other: &&Entry| {
         let is_theirs = other.customer_id == profile.customer.id || was.contains(&other.customer_id);
-        let stands = !waits(other) && !other.state.came_to_nothing();
-        is_theirs && stands && other.id != entry.id && came_before(other)
+        is_theirs && other.id != entry.id && counts(other)
     };
     let mut promised = Vec::new();
-    for other in entries.iter().filter(counts) {
+    for other in entries.iter().filter(is_meant) {
         if entries.iter().any(|one| one.compensates(other)) {
             continue;
         }

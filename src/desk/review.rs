@@ -61,6 +61,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         offer: stored.as_ref().and_then(|stored| stored.suggestion.offer.as_ref()).map(|o| o.text.clone()),
         vouched: stored.as_ref().map(|stored| vouched(&stored.suggestion)).unwrap_or_default(),
         goes_with: entries::waiting_with(local, entry).await?.into_iter().map(|one| one.title).collect(),
+        also_waits: None,
         evidence: Vec::new(),
         changes: changes(&entry.write, profile.as_ref(), &owners),
         standing: Standing::Unknown(
@@ -81,6 +82,7 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
     }
     let mut unread = problem.or_else(|| unread(&profile, reading));
     let mut changed = changed(local, entry, stored.as_ref(), &profile, &facts).await;
+    review.also_waits = refunds::waits_beside(local, entry, stored.as_ref(), &profile).await?;
     match refunds::objection(local, entry, stored.as_ref(), &profile).await? {
         Some(Objection::TooMuch { words, .. }) => changed.insert(0, words),
         Some(Objection::Unknown(why)) => unread = unread.or(Some(why)),

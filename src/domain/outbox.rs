@@ -254,6 +254,9 @@ pub struct Entry {
     /// has the words of another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_by: Option<String>,
+    /// A part of it stands at the vendor, or may: an attempt has ended half-way, or nobody knows how.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub begun: bool,
     /// The yes that it needed, once a yes or a no was said: where that is withdrawn, it is needed again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<Need>,

@@ -59,29 +59,14 @@ pub fn left(asked: &MoneyBack, before: &[MoneyBack], orders: &[&Order]) -> Left 
     if asked.is_one_of_several {
         return Left::Several(asked.entry);
     }
-    let is_theirs = |order: &&&Order| order.total.currency == asked.amount.currency;
-    let counted: Vec<&Order> = orders.iter().filter(is_theirs).copied().collect();
-    let sum = |sum: Decimal, more: Money| sum.saturating_add(more.amount);
+    let counted = counted_alike(asked, orders);
     if let (Some(other), true) = (orders.first(), counted.is_empty()) {
         return Left::OtherCurrency(other.total);
     }
     let money = |amount: Decimal| Money::new(amount, asked.amount.currency);
     let refunded = counted.iter().map(|order| order.refunded).fold(Decimal::ZERO, sum);
-    let kept = counted.iter().map(|order| order.net).fold(Decimal::ZERO, sum).max(Decimal::ZERO);
-    let mut paid = paid_back(&counted);
-    let mut promised = outstanding(asked, before, &mut paid);
-    let wanted = match the_same(asked, before) {
-        // What is only told once more is asked for no second time.
-        Some(same) => {
-            let at = promised.iter().position(|(one, _)| one.entry == same);
-            at.map_or(Decimal::ZERO, |at| promised.remove(at).1.amount)
-        }
-        // What the store has paid since an answer was written is what it tells of.
-        None if asked.tells => open(asked, &mut paid).amount,
-        None => asked.amount.amount,
-    };
-    let left = promised.iter().map(|(_, open)| *open).filter(|open| open.currency == asked.amount.currency);
-    let left = kept.saturating_sub(left.fold(Decimal::ZERO, sum)).max(Decimal::ZERO);
+    let Count { left, promised, wanted } = count(asked, before, &counted);
+    let left = left.max(Decimal::ZERO);
     // The least of them may be too much already, unless an answer and what it tells of are the same money.
     let is_unclear = |one: &MoneyBack| one.is_one_of_several && (wanted <= left || one.tells != asked.tells);
     if let Some((one, _)) = promised.iter().find(|(one, _)| is_unclear(one)) {
@@ -98,6 +83,75 @@ pub fn left(asked: &MoneyBack, before: &[MoneyBack], orders: &[&Order]) -> Left 
         true => Left::Unpaid,
         false => Left::Enough,
     }
+}
+
+/// What else waits for a yes and takes from the same orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Which, and how much each, the earliest first.
+    pub others: Vec<(EntryId, Money)>,
+    /// What is left of the orders once this and all of them have gone back, below zero where they take more than there is;
+    /// nothing where nobody can tell.
+    pub left: Option<Money>,
+}
+
+/// What of `waiting` takes from the same `orders` as what is asked for, which waits as well; nothing where nothing does.
+/// `before`: what was promised.
+pub fn beside(
+    asked: &MoneyBack,
+    waiting: &[MoneyBack],
+    before: &[MoneyBack],
+    orders: &[&Order],
+) -> Option<Beside> {
+    let counted = counted_alike(asked, orders);
+    let all: Vec<MoneyBack> = before.iter().chain(waiting).cloned().collect();
+    let Count { left, promised, wanted } = count(asked, &all, &counted);
+    let waits = |one: &MoneyBack| waiting.iter().any(|waits| waits.entry == one.entry);
+    let others = promised.iter().filter(|(one, _)| waits(one));
+    let others: Vec<_> = others.map(|(one, open)| (one.entry, *open)).collect();
+    let is_clear = |one: &MoneyBack| !one.is_one_of_several && one.amount.currency == asked.amount.currency;
+    let is_known = !counted.is_empty() && is_clear(asked) && promised.iter().all(|(one, _)| is_clear(one));
+    let after = Money::new(left.saturating_sub(wanted), asked.amount.currency);
+    (!others.is_empty()).then(|| Beside { others, left: is_known.then_some(after) })
+}
+
+/// Money that is asked for, counted against its orders.
+struct Count<'a> {
+    /// What is left of them before it goes back.
+    left: Decimal,
+    /// What was promised of them and is not paid back yet.
+    promised: Vec<(&'a MoneyBack, Money)>,
+    /// How much of it is asked for on top of that.
+    wanted: Decimal,
+}
+
+fn count<'a>(asked: &MoneyBack, before: &'a [MoneyBack], counted: &[&Order]) -> Count<'a> {
+    let kept = counted.iter().map(|order| order.net).fold(Decimal::ZERO, sum).max(Decimal::ZERO);
+    let mut paid = paid_back(counted);
+    let mut promised = outstanding(asked, before, &mut paid);
+    let wanted = match the_same(asked, before) {
+        // What is only told once more is asked for no second time.
+        Some(same) => {
+            let at = promised.iter().position(|(one, _)| one.entry == same);
+            at.map_or(Decimal::ZERO, |at| promised.remove(at).1.amount)
+        }
+        // What the store has paid since an answer was written is what it tells of.
+        None if asked.tells => open(asked, &mut paid).amount,
+        None => asked.amount.amount,
+    };
+    let open = promised.iter().map(|(_, open)| *open).filter(|open| open.currency == asked.amount.currency);
+    let left = kept.saturating_sub(open.fold(Decimal::ZERO, sum));
+    Count { left, promised, wanted }
+}
+
+/// The orders that are counted in the currency of what is asked for.
+fn counted_alike<'a>(asked: &MoneyBack, orders: &[&'a Order]) -> Vec<&'a Order> {
+    let is_alike = |order: &&&Order| order.total.currency == asked.amount.currency;
+    orders.iter().filter(is_alike).copied().collect()
+}
+
+fn sum(sum: Decimal, more: Money) -> Decimal {
+    sum.saturating_add(more.amount)
 }
 
 /// What an answer tells that is done, or promised, by something else already.
@@ -321,6 +375,25 @@ mod tests {
         let [note, its_task] = [together(task(2, "100")), together(task(3, "100"))];
         assert_eq!(is_left(&note, std::slice::from_ref(&its_task), &order(&[])), Ok(()));
         assert_eq!(is_left(&task(9, "57.94"), &[note, its_task], &order(&[])), Ok(()));
+    }
+
+    #[test]
+    fn what_waits_beside_is_told_with_what_all_of_it_leaves() {
+        let untouched = order(&[]);
+        let after = |asked: &MoneyBack, waiting: &[MoneyBack], before: &[MoneyBack]| {
+            let found = beside(asked, waiting, before, &[&untouched])?;
+            Some((found.others.len(), found.left.map(|left| left.to_string())))
+        };
+        let left = |left: &str| Some((1, Some(left.to_owned())));
+        assert_eq!(after(&task(2, "20"), &[], &[]), None);
+        assert_eq!(after(&task(2, "20"), &[task(3, "100")], &[]), left("37.94 USD"));
+        assert_eq!(after(&task(3, "100"), &[task(2, "20")], &[]), left("37.94 USD"), "from either side");
+        assert_eq!(after(&task(2, "20"), &[task(3, "100")], &[task(1, "50")]), left("-12.06 USD"));
+        assert_eq!(after(&task(2, "20"), &[answer(3, "20")], &[]), None, "it tells of the same money");
+        let other = MoneyBack { orders: vec![EvidenceId::new("order", "2")], ..task(3, "100") };
+        assert_eq!(after(&task(2, "20"), &[other], &[]), None);
+        let euros = MoneyBack { amount: money("5", "EUR"), ..task(3, "1") };
+        assert_eq!(after(&task(2, "20"), &[euros], &[]), Some((1, None)));
     }
 
     #[test]

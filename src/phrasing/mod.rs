@@ -60,7 +60,9 @@ pub use quiet::{
     AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, effect_in_words,
     given_up_in_words, overdue_in_words, quiet_in_words, win_back_in_words,
 };
-pub use refunds::{orders_in_words, other_currency_in_words, several_in_words, too_little_in_words};
+pub use refunds::{
+    beside_in_words, orders_in_words, other_currency_in_words, several_in_words, too_little_in_words,
+};
 pub use rows::rows;
 pub use summary::summary_text;
 pub use sums::{nets_in_words, sums};

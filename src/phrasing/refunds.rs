@@ -54,6 +54,31 @@ fn stands(entry: &Entry, moment: &Moment) -> String {
     format!("{word} {}: “{title}” by {}", moment.ago(at), entry.accepted_by)
 }
 
+/// What else waits for a yes and takes from the same orders: `another 20.00 EUR of order #1234 waits for a yes: “Refund 20
+/// EUR” by kim@shop.example; 37.94 EUR would be left after both`. `of`: the orders, in words; `left`: what all of it leaves,
+/// nothing where nobody can tell.
+pub fn beside_in_words(others: &[(&Entry, Money)], of: &str, left: Option<Money>, moment: &Moment) -> String {
+    let money = |amount: Money| moment.locale.money(amount);
+    let each: Vec<String> = others
+        .iter()
+        .map(|(entry, open)| {
+            let title = cut(&entry.title, LONGEST_TITLE);
+            format!("another {} of {of} waits for a yes: “{title}” by {}", money(*open), entry.accepted_by)
+        })
+        .collect();
+    let all = if others.len() == 1 { "both" } else { "all" };
+    let after = match left {
+        None => format!("nobody knows what would be left after {all}"),
+        Some(left) if left.amount.is_sign_negative() => {
+            let lacking = Money::new(left.amount.abs(), left.currency);
+            format!("there is {} too little for {all}", money(lacking))
+        }
+        Some(left) if left.amount.is_zero() => format!("nothing would be left after {all}"),
+        Some(left) => format!("{} would be left after {all}", money(left)),
+    };
+    format!("{}; {after}", each.join("; "))
+}
+
 /// That an amount cannot be held against orders that are counted in another currency.
 pub fn other_currency_in_words(asked: Money, of: &str, theirs: Money, moment: &Moment) -> String {
     let asked = moment.locale.money(asked);

@@ -86,12 +86,14 @@ pub struct PortError {
     pub hint: Option<String>,
     /// Whether the request may have reached the vendor and been carried out.
     pub may_have_happened: bool,
+    /// Whether a part of what was asked for has been carried out, and stands.
+    pub is_half_done: bool,
 }
 
 impl PortError {
     /// An error of a request that certainly had no effect.
     pub fn new(trouble: Trouble, what: impl Into<String>) -> Self {
-        Self { trouble, what: what.into(), hint: None, may_have_happened: false }
+        Self { trouble, what: what.into(), hint: None, may_have_happened: false, is_half_done: false }
     }
 
     /// Adds what to do.

@@ -1,7 +1,7 @@
 //! Money back that waits for a yes is held against what is left of its order.
 
 use deskhand::desk::api::{
-    Answer, DraftEdit, FailureKind, LookupAnswer, Reading, Request, Review, Standing, Who,
+    Answer, DraftEdit, EntryOrSuggestion, FailureKind, LookupAnswer, Reading, Request, Review, Standing, Who,
 };
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::ids::{EntryId, Source};
@@ -122,6 +122,38 @@ async fn a_second_refund_of_an_order_counts_the_first() {
     approve(&office, second, true).await.expect("it is meant");
     app.pass(5).await;
     assert_eq!(office.created("tasks").await.len(), 2);
+}
+
+/// What waits beside it over the same order, as whoever says yes reads it.
+async fn also_waits(office: &Office, entry: EntryId) -> Option<String> {
+    let Ok(Answer::Review(review)) = office.ask(Request::Review { entry, reading: Reading::Fresh }).await
+    else {
+        panic!("not looked at")
+    };
+    review.also_waits
+}
+
+#[tokio::test]
+async fn two_that_wait_over_the_same_order_each_tell_of_the_other() {
+    let office = careful().await;
+    let mut app = App::start(&office).await;
+    let (number, net) = an_order(&office).await;
+    let first = task(&office, format!("Refund 30 USD for order {number}")).await;
+    assert_eq!(also_waits(&office, first).await, None);
+    let second = task(&office, format!("Refund {net} for order {number}")).await;
+    let theirs =
+        format!("another {net} of order {number} waits for a yes: “Refund {net} for order {number}” by ");
+    let words = also_waits(&office, first).await.expect("the second waits");
+    assert!(words.starts_with(&theirs), "{words}");
+    assert!(words.ends_with("; there is 30.00 USD too little for both"), "{words}");
+    let words = also_waits(&office, second).await.expect("the first waits");
+    assert!(words.starts_with(&format!("another 30.00 USD of order {number} waits")), "{words}");
+    assert_eq!(standing(&office, second).await, Standing::Yes, "neither is decided");
+    app.press("esc g p enter").await;
+    app.shows("also waits");
+    app.shows("30.00 USD too little");
+    approve(&office, first, false).await.expect("it is left");
+    assert_eq!(also_waits(&office, second).await, None, "it is decided");
 }
 
 #[tokio::test]
@@ -249,5 +281,45 @@ async fn an_answer_of_which_nothing_is_written_is_looked_at_before_each_attempt(
     let office = careful().await;
     let state = tried_twice(&office, "hubspot:POST:/crm/objects/*/notes=403").await;
     assert!(matches!(state, EntryState::AwaitingApproval { .. }), "{state:?}");
+    assert!(office.created("notes").await.is_empty());
+}
+
+/// An answer of which a first attempt has failed there, and what an undo of it says.
+async fn undone_after(office: &Office, fault: &str) -> (EntryId, Result<EntryState, FailureKind>) {
+    let mut app = App::start(office).await;
+    let (number, net) = an_order(office).await;
+    let answer = approved_answer(office, &number, net).await;
+    office.faults(&[fault]).await;
+    app.pass(5).await;
+    let entry = office.repository.entry(answer).await.unwrap().expect("the entry");
+    assert!(matches!(entry.state, EntryState::Waiting { .. }), "{:?}", entry.state);
+    let undone = office.ask(Request::Undo { what: EntryOrSuggestion::Entry(answer) }).await;
+    office.faults(&[]).await;
+    app.pass(60).await;
+    match undone {
+        Ok(Answer::Entry(entry)) => (answer, Ok(entry.state)),
+        Ok(_) => panic!("another answer"),
+        Err(error) => (answer, Err(error.kind)),
+    }
+}
+
+#[tokio::test]
+async fn what_is_half_written_is_taken_back_once_the_rest_is() {
+    let office = careful().await;
+    let (answer, undone) = undone_after(&office, "hubspot:PATCH:/crm/objects/*/tickets=500").await;
+    assert_eq!(undone, Err(FailureKind::NotYet));
+    assert_eq!(office.created("notes").await.len(), 1);
+    let Ok(Answer::Entry(back)) = office.ask(Request::Undo { what: EntryOrSuggestion::Entry(answer) }).await
+    else {
+        panic!("it is written by now")
+    };
+    assert!(back.is_compensation(), "{back:?}");
+}
+
+#[tokio::test]
+async fn what_was_tried_in_vain_is_taken_back_at_once() {
+    let office = careful().await;
+    let (_, undone) = undone_after(&office, "hubspot:POST:/crm/objects/*/notes=429").await;
+    assert!(matches!(undone, Ok(EntryState::AwaitingApproval { .. })), "{undone:?}");
     assert!(office.created("notes").await.is_empty());
 }

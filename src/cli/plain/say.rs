@@ -283,6 +283,7 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
         lines.push(format!("decided with: {}", review.goes_with.join("; ")));
     }
     lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
+    lines.extend(review.also_waits.iter().map(|other| format!("also waits: {other}")));
     lines.extend(
         review.vouched.iter().map(|vouched| format!("unproven: {vouched}: vouched for by whoever asked")),
     );

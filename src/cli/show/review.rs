@@ -41,6 +41,9 @@ fn review(page: &mut Page, review: &Review, moment: &Moment) {
     if let Some(offer) = &review.offer {
         page.paragraph("   offer: ", offer);
     }
+    if let Some(other) = &review.also_waits {
+        page.meaning("   ", &format!("also waits: {other}"), Meaning::Warning);
+    }
     for vouched in &review.vouched {
         let words = format!("unproven: {vouched}: vouched for by whoever asked");
         page.meaning("   ", &words, Meaning::Warning);

@@ -32,6 +32,9 @@ pub struct Review {
     /// What else is decided by the same yes, by its titles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goes_with: Vec<String>,
+    /// What else waits for a yes and takes money from the same orders, and what all of it would leave, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also_waits: Option<String>,
     /// What it rests on, as that stands now.
     pub evidence: Vec<Evidence>,
     /// What would be written, value by value.

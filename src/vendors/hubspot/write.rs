@@ -107,6 +107,7 @@ impl HubSpot {
                 // The next attempt finds the note by its key; without one it may not be found for a while, which is
                 // waited out as after any doubtful attempt.
                 error.may_have_happened = may_work_later && !is_keyed;
+                error.is_half_done = true;
                 error.what =
                     format!("the note with the answer is written, the case has not changed: {}", error.what);
                 return Err(error);

@@ -82,6 +82,10 @@ impl Page<'_> {
         lines.extend(with_it.into_iter().flat_map(|with_it| self.part("goes with", &with_it)));
         let offer = review.and_then(|review| review.offer.as_ref());
         lines.extend(offer.into_iter().flat_map(|offer| self.part("offer", offer)));
+        for other in review.iter().filter_map(|review| review.also_waits.as_ref()) {
+            let first = Span::styled(format!("{:<LABEL$}", "also waits"), theme.warning);
+            lines.extend(paragraph(first, other, theme.warning, self.width));
+        }
         for vouched in review.iter().flat_map(|review| &review.vouched) {
             let first = Span::styled(format!("{:<LABEL$}", "⚠ unproven"), theme.warning);
             let words = format!("{vouched}: vouched for by whoever asked");
