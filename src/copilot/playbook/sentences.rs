@@ -388,7 +388,7 @@ pub const RULES: &[Rule] = &[
             &["On {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since."],
         )
     }),
-    rule("overdue task", 0, 0, |s| {
+    rule("overdue task", 80, 78, |s| {
         let task = s.overdue().into_iter().next()?;
         s.say(&[("t", &task.evidence)], &["Still to do, though it was due on {t.at}: {t.title}."])
     }),
