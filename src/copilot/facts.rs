@@ -210,12 +210,13 @@ impl Facts {
         self
     }
 
-    /// The same with what was promised in a case and nobody has come back to, in the words of the thread. For this place
-    /// alone: the thread of a case is no model's where a call is prepared.
+    /// The same with what the customer of a case wrote last and by when they need it, and with what was promised and nobody
+    /// has come back to, in the words of the thread. For this place alone: the thread of a case is no model's where a call
+    /// is prepared.
     #[must_use]
-    pub fn promising(mut self, profile: &Profile) -> Self {
+    pub fn hearing(mut self, profile: &Profile) -> Self {
         for case in profile.open_cases() {
-            for (name, value) in build::unkept(profile, case, self.now, &self.zone) {
+            for (name, value) in build::heard(profile, case, self.now, &self.zone) {
                 self.note(&case.evidence, name, value);
             }
         }
@@ -318,7 +319,19 @@ impl Facts {
 
     /// What ids point at, in words that can be shown; each once.
     pub fn in_words<'a>(&self, ids: impl IntoIterator<Item = &'a EvidenceId>) -> Vec<Evidence> {
-        self.told(ids, |fact| self.with_promise(fact, &cut(&harmless(&fact.text), LONGEST_EVIDENCE)))
+        self.told(ids, |fact| {
+            let text = cut(&harmless(&fact.text), LONGEST_EVIDENCE);
+            self.with_promise(fact, &self.with_last_word(fact, text))
+        })
+    }
+
+    /// What a case says, and what its customer wrote last, where the page for a call tells it.
+    fn with_last_word(&self, fact: &Fact, text: String) -> String {
+        let slot = |name: &str| self.slot(&fact.evidence, name);
+        match (slot("written_at"), slot("asks").or_else(|| slot("writes"))) {
+            (Some(at), Some(said)) => format!("{text} · the customer wrote on {at}: “{}”", harmless(&said)),
+            _ => text,
+        }
     }
 
     /// What a case says, and what was promised in it and not kept, of whichever case that is told.

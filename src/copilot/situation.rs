@@ -260,7 +260,7 @@ impl<'a> Situation<'a> {
 
     /// An order that nobody has paid yet.
     pub fn unpaid(&self) -> Option<&'a Order> {
-        self.profile.orders.iter().find(|order| order.status == OrderStatus::Pending && !order.test)
+        self.profile.unpaid()
     }
 
     /// A colleague's word that an order which nobody has paid is to stay here.

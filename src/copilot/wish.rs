@@ -1,5 +1,7 @@
 //! What is asked for in a case, in the asker's own words: by its customer, and by us. Pure.
 
+use jiff::Timestamp;
+
 use super::summary::{asks, is_question, sentences};
 use crate::domain::crm::{Case, Message, MessageFrom};
 
@@ -12,19 +14,34 @@ const LONGEST_NUMBER: usize = 7;
 /// What the customer asked for last, of at most so many characters: since we answered; before, where it is up to them or
 /// they only answered a question of ours. Nothing where a message has data that is quoted nowhere.
 pub fn of_customer(case: &Case, longest: usize) -> Option<String> {
-    let open = quotable(unanswered(case))?;
-    let asked = |messages: Vec<&Message>| messages.into_iter().find_map(|message| asked_in(message, longest));
-    let goes_on = open.is_empty() || of_us(case, longest).is_some();
-    asked(open).or_else(|| asked(quotable(&case.messages).filter(|_| goes_on)?))
+    asked(case, longest).map(|(_, text)| text)
 }
 
 /// What the customer wrote last where they ask for nothing in so many words.
 pub fn told_by_customer(case: &Case, longest: usize) -> Option<String> {
-    if of_customer(case, longest).is_some() {
+    told(case, longest).map(|(_, text)| text)
+}
+
+/// When the customer wrote what is quoted of them.
+pub fn written_at(case: &Case) -> Option<Timestamp> {
+    asked(case, usize::MAX).or_else(|| told(case, usize::MAX))?.0.at
+}
+
+fn asked(case: &Case, longest: usize) -> Option<(&Message, String)> {
+    let open = quotable(unanswered(case))?;
+    let goes_on = open.is_empty() || of_us(case, longest).is_some();
+    let asks = |message| Some((message, asked_in(message, longest)?));
+    let before = || quotable(&case.messages).filter(|_| goes_on);
+    open.into_iter().find_map(asks).or_else(|| before()?.into_iter().find_map(asks))
+}
+
+fn told(case: &Case, longest: usize) -> Option<(&Message, String)> {
+    if asked(case, longest).is_some() {
         return None;
     }
     let messages = Some(unanswered(case)).filter(|open| !open.is_empty()).unwrap_or(&case.messages);
-    quotable(messages)?.into_iter().find_map(|message| fits(sentences(message).next()?, longest))
+    let first = |message| Some((message, fits(sentences(message).next()?, longest)?));
+    quotable(messages)?.into_iter().find_map(first)
 }
 
 /// What was written since we last did.

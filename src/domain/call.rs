@@ -13,7 +13,7 @@ use super::evidence::{Evidence, EvidenceId};
 use super::ids::CustomerId;
 use super::record::RecordRef;
 
-/// A page to be read aloud in under a minute. Every sentence was checked against its evidence.
+/// A page to be read aloud in under a minute, without what stands below as further. Every sentence was checked against its evidence.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CallSheet {
     /// About whom.
@@ -221,6 +221,8 @@ pub enum Topic {
     Avoid,
     /// What to ask.
     Ask,
+    /// What else is told and has no place in a minute's reading.
+    Further,
 }
 
 impl Topic {
@@ -239,6 +241,7 @@ impl Topic {
             Self::Offer => "offer",
             Self::Avoid => "avoid",
             Self::Ask => "ask",
+            Self::Further => "further",
         }
     }
 }

@@ -242,12 +242,16 @@ impl Profile {
 
     /// How it is said that no order counts: one may wait for its payment, or have come to nothing.
     pub fn no_orders_in_words(&self) -> &'static str {
-        let is_unpaid = |order: &Order| !order.test && order.status == OrderStatus::Pending;
         match self.orders.as_slice() {
             [] => "no orders",
-            orders if orders.iter().any(is_unpaid) => "no paid order yet",
+            _ if self.unpaid().is_some() => "no paid order yet",
             _ => "no order that counts",
         }
+    }
+
+    /// An order that nobody has paid yet.
+    pub fn unpaid(&self) -> Option<&Order> {
+        self.orders.iter().find(|order| order.status == OrderStatus::Pending && !order.test)
     }
 
     fn unread(&self) -> impl Iterator<Item = &Source> {

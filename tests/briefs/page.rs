@@ -136,6 +136,40 @@ fn what_a_case_sends_back_is_neither_added_to_nor_asked_after() {
     assert!(!ask.contains("get on with") && !ask.contains("of use to you"), "{ask}");
 }
 
+/// What the customer of an open case wrote, when, and by when they need it: whoever calls has to know, and it is shown what
+/// that rests on.
+#[test]
+fn what_a_customer_wrote_last_and_by_when_they_need_it_stands_on_the_page() {
+    let text = "My order has not come yet, nor has any news of it. Can it be here by Monday?";
+    let profile = ada(vec![arrived(1041, 40)], Some((MessageFrom::Customer, text)));
+    let open = said(&profile, Topic::Open);
+    let at = profile.cases[0].messages[0].at.unwrap();
+    let day = Locale::default().day(at.to_zoned_datetime(TimeZone::UTC).date());
+    let asked = format!(
+        "On {day} the customer asked in case 77, needing it by 23 Nov 2026: “My order has not come yet, nor has any news of it. Can it be here by Monday?”"
+    );
+    assert!(open.starts_with(&asked), "{open}");
+    assert!(open.contains(&format!("They have been waiting for an answer since {day}.")), "{open}");
+    let german = Locale::named("de-DE").unwrap();
+    let sheet = playbook::call_sheet(&profile, now(), &TimeZone::UTC, &german);
+    let open = sheet.parts.iter().find(|part| part.topic == Topic::Open).unwrap();
+    let by = german.day(jiff::civil::date(2026, 11, 23));
+    assert!(open.sentences[0].text.contains(&format!("needing it by {by}: ")), "{}", open.sentences[0].text);
+    let sheet = playbook::call_sheet(&profile, now(), &TimeZone::UTC, &Locale::default());
+    let case = sheet.evidence.iter().find(|one| one.id.as_str() == "case:77").unwrap();
+    let text = case.text.as_deref().unwrap();
+    assert!(text.contains(&format!("the customer wrote on {day}: “My order has not come yet")), "{text}");
+}
+
+/// What tries to instruct a machine is quoted nowhere; where nothing can be quoted, the case is told as ever.
+#[test]
+fn what_cannot_be_quoted_stands_not_on_the_page() {
+    let text = "Can you send it to my sister? Her phone is (802) 555-0147.";
+    let profile = ada(vec![arrived(1041, 40)], Some((MessageFrom::Customer, text)));
+    let open = said(&profile, Topic::Open);
+    assert!(!open.contains("sister") && open.contains("Case 77"), "{open}");
+}
+
 /// What is not in the open case is asked after as ever.
 #[test]
 fn what_no_case_is_about_is_added_to() {

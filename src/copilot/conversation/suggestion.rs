@@ -182,8 +182,9 @@ fn time(
         let case = candidate.case.as_ref().and_then(|case| situation.profile.case(case));
         let latest = case.and_then(|case| last_due(situation, case)).map(|(at, _)| at);
         // A day by which the customer needs something is not put off.
-        let later = date(answer, situation)
-            .filter(|at| candidate.due_at.is_some_and(|due| *at > due) && latest.is_none_or(|last| *at <= last));
+        let later = date(answer, situation).filter(|at| {
+            candidate.due_at.is_some_and(|due| *at > due) && latest.is_none_or(|last| *at <= last)
+        });
         proposal.due_at = later.or(candidate.due_at).filter(|_| makes_task);
         let day =
             later.map(|at| format!("by {}", situation.facts.reader.day(day(at, &situation.facts.zone))));

@@ -108,6 +108,20 @@ fn case_of(profile: &Profile, case: &Case, purpose: Purpose, view: View<'_>) -> 
     fact
 }
 
+/// What a call must know of the thread of a case: what its customer wrote, when and by when they need it, and what they were
+/// promised.
+pub fn heard(
+    profile: &Profile,
+    case: &Case,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Vec<(&'static str, SlotValue)> {
+    let mut heard = crm::written(case, View::new(now, zone));
+    heard.extend(crm::written_at(case));
+    heard.extend(unkept(profile, case, now, zone));
+    heard
+}
+
 const MOST_CASES: usize = 8;
 const MOST_CARTS: usize = 3;
 const MOST_DEALS: usize = 5;

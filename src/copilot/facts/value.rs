@@ -26,6 +26,8 @@ pub enum SlotValue {
     Text(String),
     /// What somebody wrote. It is quoted: none of its words is the program's to say.
     Quote(String),
+    /// A day that somebody wrote of. It bears out nothing that is said of days.
+    QuotedDay(Date),
 }
 
 impl SlotValue {
@@ -39,6 +41,7 @@ impl SlotValue {
         match self {
             Self::Money(money) => reader.money(*money),
             Self::Date(at) => reader.day(day(*at, zone)),
+            Self::QuotedDay(on) => reader.day(*on),
             Self::Count(count, _) => reader.count(i128::from(*count)),
             Self::Days(0) => "less than a day".to_owned(),
             Self::Days(1) => "1 day".to_owned(),

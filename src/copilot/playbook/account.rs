@@ -9,7 +9,7 @@ use super::call;
 use crate::copilot::facts::{Associate, Claim, Facts, PEOPLE};
 use crate::copilot::situation::{Said, Situation, totals_id};
 use crate::copilot::verify::Voice;
-use crate::domain::account::{Account, AccountKind, Member};
+use crate::domain::account::{Account, AccountKind, Company, Member};
 use crate::domain::brief::Verification;
 use crate::domain::call::{AccountSheet, Part, Person, Topic, Wording, cited};
 use crate::domain::crm::{ActivityKind, Deal, DealOutcome};
@@ -38,8 +38,14 @@ const WENT_WRONG: &[&str] = &[
     "partly shipped",
 ];
 /// What is open beside deals and tasks.
-const OPEN: &[&str] =
-    &["angry case", "case waits for us", "case waits for the customer", "unpaid order", "cart"];
+const OPEN: &[&str] = &[
+    "needed by a day",
+    "angry case",
+    "case waits for us",
+    "case waits for the customer",
+    "unpaid order",
+    "cart",
+];
 
 /// What to avoid with several people, what would hurt most first.
 const AVOID: &[Line] = &[
@@ -88,7 +94,7 @@ pub fn account_sheet(
     reader: &Locale,
 ) -> AccountSheet {
     let AccountView { record, account, people, together } = *view;
-    let facts = Facts::of_account(account, people, together, now, zone).read_in(reader).promising(together);
+    let facts = Facts::of_account(account, people, together, now, zone).read_in(reader).hearing(together);
     let situation = Situation::of(together, &facts, Purpose::Sales);
     let page = Page { s: &situation, account, people };
     let mut verification = Verification::default();
@@ -176,21 +182,24 @@ impl Page<'_> {
     fn who(&self) -> Vec<Said> {
         let mut said = self.rules(&["unread"], 1);
         if let Some(company) = &self.account.company {
-            let c = [("c", &company.evidence)];
-            said.extend(self.s.say(
-                &c,
-                &[
-                    "{c.name}, {c.place}: {c.industry}, {c.employees} employees.",
-                    "{c.name}, {c.place}: {c.industry}.",
-                    "{c.name}, {c.place}.",
-                    "{c.name}: {c.industry}.",
-                    "{c.name}.",
-                ],
-            ));
-            said.extend(self.s.say(&c, &["{c.owner} looks after it here."]));
+            said.extend(self.firm("", company));
+            said.extend(self.s.say(&[("c", &company.evidence)], &["{c.owner} looks after it here."]));
         }
         said.extend(self.decides());
         said
+    }
+
+    /// Where a company is, what it does and how large it is, as far as the CRM knows that.
+    fn firm(&self, with: &str, company: &Company) -> Option<Said> {
+        let places = ["{c.name}, {c.place}", "{c.name}"];
+        let sizes = [
+            ": {c.industry}, {c.employees} employees.",
+            ": {c.industry}.",
+            ": {c.employees} employees.",
+            ".",
+        ];
+        let templates = places.iter().flat_map(|place| sizes.map(|size| format!("{with}{place}{size}")));
+        templates.into_iter().find_map(|text| self.s.say(&[("c", &company.evidence)], &[&text]))
     }
 
     /// Who decides, as the CRM labels it; else who there is.
@@ -255,9 +264,7 @@ impl Page<'_> {
         ));
         said.extend(self.s.say(&d, &["{d.owner} has it."]));
         if let Some(company) = &self.account.company {
-            said.extend(
-                self.s.say(&[("c", &company.evidence)], &["With {c.name}, {c.place}.", "With {c.name}."]),
-            );
+            said.extend(self.firm("With ", company));
         }
         said.extend(self.s.say(&d, &["Written about it: {d.about}"]));
         said
@@ -414,7 +421,7 @@ impl Page<'_> {
     }
 
     fn open(&self) -> Vec<Said> {
-        let mut said = self.rules(OPEN, 3);
+        let mut said = call::of_the_case_and(self.s, OPEN, 3);
         if self.s.case.is_none() && self.lacks_people() {
             let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
             said.extend(self.s.say(
@@ -513,7 +520,6 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::Company;
     use crate::profile::together;
 
     fn firm(on_record: Option<u32>) -> Account {
@@ -533,6 +539,31 @@ mod tests {
             activities: Vec::new(),
             gaps: Vec::new(),
         }
+    }
+
+    /// Whatever of it the CRM knows.
+    #[test]
+    fn how_large_a_company_is_stands_on_its_page() {
+        let said = |place: Option<&str>, industry: Option<&str>, employees| {
+            let mut account = firm(Some(0));
+            let company = account.company.as_mut().unwrap();
+            company.place = place.map(str::to_owned);
+            company.industry = industry.map(str::to_owned);
+            company.employees = employees;
+            let together = together("Harbour Boats", &account, &[], false);
+            let view = AccountView { record: None, account: &account, people: &[], together: &together };
+            let now = "2026-11-20T10:00:00Z".parse().unwrap();
+            let sheet = account_sheet(&view, now, &TimeZone::UTC, &Locale::default());
+            let who = sheet.parts.into_iter().find(|part| part.topic == Topic::Who).unwrap();
+            who.sentences[0].text.clone()
+        };
+        let whole = said(Some("Moab"), Some("boat building"), Some(12));
+        assert_eq!(whole, "Harbour Boats, Moab: boat building, 12 employees.");
+        assert_eq!(said(Some("Moab"), None, Some(12)), "Harbour Boats, Moab: 12 employees.");
+        let placeless = said(None, Some("boat building"), Some(12));
+        assert_eq!(placeless, "Harbour Boats: boat building, 12 employees.");
+        assert_eq!(said(None, None, Some(12)), "Harbour Boats: 12 employees.");
+        assert_eq!(said(None, None, None), "Harbour Boats.");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::copilot::situation::{Said, Situation, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::brief::{Sentence, Verification};
 use crate::domain::call::{CallSheet, Part, Topic, Wording, cited};
-use crate::domain::crm::ActivityKind;
+use crate::domain::crm::{ActivityKind, Case};
 use crate::domain::customer::{Address, Customer};
 use crate::domain::{Profile, Purpose};
 use crate::phrasing::Locale;
@@ -22,14 +22,22 @@ const LAST_ORDERS: usize = 2;
 const MOST_WORDS: usize = 200;
 
 /// Of which parts the last sentences are done without first, each down to how many.
-const DISPENSABLE: [(Topic, usize); 6] = [
+const DISPENSABLE: [(Topic, usize); 10] = [
     (Topic::Worth, 1),
     (Topic::Bought, 1),
     (Topic::Said, 1),
     (Topic::Avoid, 2),
     (Topic::Offer, 2),
     (Topic::WentWrong, 2),
+    (Topic::Who, 1),
+    (Topic::Open, 3),
+    (Topic::Deal, 3),
+    (Topic::Said, 0),
 ];
+
+/// Rules that tell how the open case stands: where its customer is quoted, that is said in fewer words.
+const OF_THE_CASE: &[&str] =
+    &["needed by a day", "angry case", "case waits for us", "case waits for the customer"];
 
 /// Parts made of the brief's own rules, by name, with how many lines each may have.
 const TOLD: &[(Topic, usize, &[&str])] = &[
@@ -78,7 +86,7 @@ const ADVISED: &[(Topic, usize, &[Line])] =
 /// Writes the page about a profile.
 pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &Locale) -> CallSheet {
     let scope = Scope { purpose: Purpose::Sales, question: None };
-    let facts = Facts::of(profile, scope, now, zone).read_in(reader).promising(profile);
+    let facts = Facts::of(profile, scope, now, zone).read_in(reader).hearing(profile);
     let situation = Situation::of(profile, &facts, Purpose::Sales);
     let mut verification = Verification::default();
     let mut parts = Vec::new();
@@ -88,8 +96,10 @@ pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &L
         }
     };
     for (topic, most, names) in TOLD {
-        let mut said: Vec<Said> =
-            names.iter().filter_map(|name| (rule(name)?.then)(&situation)).take(*most).collect();
+        let mut said = match topic {
+            Topic::Open => of_the_case_and(&situation, names, *most),
+            _ => names.iter().filter_map(|name| (rule(name)?.then)(&situation)).take(*most).collect(),
+        };
         match topic {
             Topic::Said => said.extend(last_said(&situation)),
             Topic::Bought => said.extend(last_orders(&situation)),
@@ -147,19 +157,63 @@ pub(super) fn last_said(s: &Situation<'_>) -> Vec<Said> {
         .collect()
 }
 
+/// How the open case stands, in the words of its customer: what they wrote last, by when they need it and how they wait.
+/// Nothing where they cannot be quoted.
+pub(super) fn written_last(s: &Situation<'_>) -> Vec<Said> {
+    let is_hostile = |case: &Case| s.hostile().is_some_and(|hostile| hostile.evidence == case.evidence);
+    let Some(case) = s.case.filter(|case| !is_hostile(case)) else { return Vec::new() };
+    let c = [("c", &case.evidence)];
+    let slot = |name: &str| s.facts.slot(&case.evidence, name);
+    let quoted = slot("asks").or_else(|| slot("writes")).unwrap_or_default();
+    // The words that name the day are not said twice.
+    let is_in_it = slot("needed_words").is_some_and(|words| quoted.contains(&words));
+    let with_day: &[&str] = &[
+        "On {c.written_at} the customer asked in case {c.number}, needing it by {c.needed_by}: “{c.asks}”",
+        "On {c.written_at} the customer wrote in case {c.number}, needing it by {c.needed_by}: “{c.writes}”",
+    ];
+    let without: &[&str] = &[
+        "On {c.written_at} the customer asked in case {c.number}: “{c.asks}”",
+        "On {c.written_at} the customer wrote in case {c.number}: “{c.writes}”",
+    ];
+    let Some(written) = s.say(&c, if is_in_it { with_day } else { without }) else { return Vec::new() };
+    let needed = rule("needed by a day").filter(|_| !is_in_it).and_then(|rule| (rule.then)(s));
+    let stands: &[&str] = match (s.is_angry_case(), s.waits_for_answer()) {
+        (true, true) => &["They are angry and have been waiting since {c.waiting_since}.", "They are angry."],
+        (true, false) => &["They are angry."],
+        (false, true) => &["They have been waiting for an answer since {c.waiting_since}."],
+        (false, false) => &["The case has been open for {c.open_for}, at stage {c.stage}."],
+    };
+    std::iter::once(written).chain(needed).chain(s.say(&c, stands)).collect()
+}
+
+/// The same, or else what the rules say that tell of the case; then what others say.
+pub(super) fn of_the_case_and(s: &Situation<'_>, names: &[&str], most: usize) -> Vec<Said> {
+    let written = written_last(s);
+    let names = names.iter().filter(|name| written.is_empty() || !OF_THE_CASE.contains(name));
+    let rules: Vec<Said> = names.filter_map(|name| (rule(name)?.then)(s)).take(most).collect();
+    written.into_iter().chain(rules).collect()
+}
+
 /// Takes from the parts what a caller can do without, until the page is read aloud in a minute; each keeps what matters
-/// most in it.
-pub(super) fn within_a_minute(parts: &mut [Part]) {
+/// most in it. What is told goes below the page, and what is advised goes.
+pub(super) fn within_a_minute(parts: &mut Vec<Part>) {
     let words = |parts: &[Part]| -> usize {
         let sentences = parts.iter().flat_map(|part| &part.sentences);
         sentences.map(|sentence| sentence.text.split_whitespace().count()).sum()
     };
+    let mut further = Vec::new();
     for (topic, least) in DISPENSABLE {
         while words(parts) > MOST_WORDS {
             let longer = parts.iter_mut().find(|part| part.topic == topic && part.sentences.len() > least);
             let Some(part) = longer else { break };
-            part.sentences.pop();
+            further.extend(part.sentences.pop().filter(|_| !matches!(topic, Topic::Offer | Topic::Avoid)));
         }
+    }
+    parts.retain(|part| !part.sentences.is_empty());
+    // What gave way last matters most.
+    further.reverse();
+    if !further.is_empty() {
+        parts.push(Part { topic: Topic::Further, sentences: further });
     }
 }
 

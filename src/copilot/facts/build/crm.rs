@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{View, one_line, quote};
-use crate::copilot::facts::value::{SlotValue, days_between, write_date};
+use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::{tone, wish};
 use crate::domain::Purpose;
@@ -56,15 +56,8 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
     if purpose == Purpose::Support {
-        fact.maybe("asks", wish::of_customer(case, LONGEST_SLOT).map(SlotValue::Quote));
-        fact.maybe("writes", wish::told_by_customer(case, LONGEST_SLOT).map(SlotValue::Quote));
+        written(case, view).into_iter().for_each(|(name, value)| fact.field(name, value));
         fact.maybe("we_asked", wish::of_us(case, LONGEST_SLOT).map(SlotValue::Quote));
-        if let Some(needed) = needed_in(case, view.zone).filter(|needed| case.open && needed.until > view.now)
-        {
-            // The day is the customer's word: it bears out nothing that we say of days.
-            fact.field("needed_by", SlotValue::Quote(write_date(needed.on)));
-            fact.field("needed_words", SlotValue::Quote(needed.words));
-        }
         let skipped = case.messages.len().saturating_sub(MOST_MESSAGES);
         case.messages[skipped..].iter().for_each(|message| fact.text.push_str(&line(message, view)));
     }
@@ -74,6 +67,24 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
         fact.claim(Claim::Angry, true);
     }
     fact
+}
+
+/// What the customer asks for or wrote last in a case, and by when they need it, in their words.
+pub fn written(case: &Case, view: View<'_>) -> Vec<(&'static str, SlotValue)> {
+    let quoted = |text: Option<String>| text.map(SlotValue::Quote);
+    let needed = needed_in(case, view.zone).filter(|needed| case.open && needed.until > view.now);
+    let written = [
+        ("asks", quoted(wish::of_customer(case, LONGEST_SLOT))),
+        ("writes", quoted(wish::told_by_customer(case, LONGEST_SLOT))),
+        ("needed_by", needed.as_ref().map(|needed| SlotValue::QuotedDay(needed.on))),
+        ("needed_words", quoted(needed.map(|needed| needed.words))),
+    ];
+    written.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// When that was written.
+pub fn written_at(case: &Case) -> Option<(&'static str, SlotValue)> {
+    Some(("written_at", SlotValue::Date(wish::written_at(case)?)))
 }
 
 fn thread(fact: &mut Fact, case: &Case, view: View<'_>) {

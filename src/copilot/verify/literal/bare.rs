@@ -34,7 +34,8 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             | SlotValue::Days(_)
             | SlotValue::Date(_)
             | SlotValue::State(_)
-            | SlotValue::Quote(_) => false,
+            | SlotValue::Quote(_)
+            | SlotValue::QuotedDay(_) => false,
         });
         let (clause, _) = sentence.clause_around(found.start());
         let pieces =

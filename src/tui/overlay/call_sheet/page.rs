@@ -80,8 +80,10 @@ impl Paper<'_> {
     /// The sentences that so many lines hold: where they do not suffice, the longest part goes without its last one,
     /// again and again, and in the end what a caller can do without.
     fn kept<'p>(&self, parts: &'p [Part], height: usize) -> Vec<Piece<'p>> {
+        // What is further stands below in any case.
+        let read_aloud = parts.iter().filter(|part| part.topic != Topic::Further);
         let mut kept: Vec<Piece<'p>> =
-            parts.iter().map(|part| (part.topic, part.sentences.as_slice())).collect();
+            read_aloud.map(|part| (part.topic, part.sentences.as_slice())).collect();
         let mut is_cut = false;
         loop {
             let lengths: Vec<usize> = kept.iter().map(|piece| self.piece(*piece).len()).collect();
