@@ -1,7 +1,9 @@
 //! `deskhand leads` and `lead`: who may buy, from the best down, and what is decided about one.
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 
+use super::calls::due;
 use super::documents::{LeadsDocument, Missing};
 use super::exit::{Failure, Outcome, Status};
 use super::question::agreed;
@@ -11,6 +13,7 @@ use super::worklist::{Wanted, read, say_more, say_stranger, standpoint};
 use super::{show, under_way};
 use crate::desk::api::{Answer, Candidate, Reading, Request};
 use crate::domain::lead::{Decision, LeadRow, Order, View};
+use crate::phrasing::Reminder;
 
 /// List the leads, the best first.
 ///
@@ -61,13 +64,19 @@ enum LeadCommand {
         #[arg(long, value_name = "TEXT", default_value = "")]
         context: String,
     },
-    /// Not now: have it kept warm. A colleague's is asked about first.
+    /// Not now: have it kept warm, and a day named in the reason becomes a task of yours. A colleague's is asked about first.
     Nurture {
         #[command(flatten)]
         about: About,
-        /// Why: a note on the record.
+        /// Why: a note on the record ("asks to be reminded in March").
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
+        /// When to come back to them, instead of the day that the reason names: 2026-11-27, +14d, "in two weeks".
+        #[arg(long, value_name = "WHEN")]
+        follow_up: Option<String>,
+        /// Make no task.
+        #[arg(long, conflicts_with = "follow_up")]
+        no_follow_up: bool,
         /// A colleague's, too, without being asked.
         #[arg(long)]
         yes: bool,
@@ -83,6 +92,14 @@ enum LeadCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// When somebody is to be come back to.
+enum When {
+    /// On the day that the reason names, where it names one.
+    Named,
+    Given(Timestamp),
+    Never,
 }
 
 #[derive(Debug, Args)]
@@ -134,10 +151,18 @@ impl LeadArguments {
 
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
-        let (about, is_agreed, decision) = match self.command {
+        let mut when = When::Named;
+        let (about, is_agreed, mut decision) = match self.command {
             LeadCommand::Claim { about, yes } => (about, yes, Decision::Claim),
             LeadCommand::Hand { about, to, context } => (about, true, Decision::Hand { to, context }),
-            LeadCommand::Nurture { about, reason, yes } => (about, yes, Decision::Nurture { reason }),
+            LeadCommand::Nurture { about, reason, follow_up, no_follow_up, yes } => {
+                when = match follow_up {
+                    Some(typed) => When::Given(due(session, &typed)?),
+                    None if no_follow_up => When::Never,
+                    None => When::Named,
+                };
+                (about, yes, Decision::Nurture { reason, follow_up: None })
+            }
             LeadCommand::Disqualify { about, reason, yes } => (about, yes, Decision::Disqualify { reason }),
         };
         let leads = read::<LeadRow>(session, Reading::Cached).await?;
@@ -150,6 +175,16 @@ impl LeadArguments {
                 _ => ("Decide about it all the same?", "decides all the same"),
             };
             agreed(session, &format!("it is {owner}'s"), question, yes)?;
+        }
+        if let Decision::Nurture { reason, follow_up } = &mut decision {
+            let (called, moment) = (row.lead.called(), &session.moment);
+            let reminder = match when {
+                When::Named => Reminder::read(reason, &called, moment),
+                When::Given(due_at) => Reminder::given(due_at, reason, &called, moment),
+                When::Never => Reminder::default(),
+            };
+            reminder.in_words.iter().for_each(|words| session.output.remark(words));
+            *follow_up = reminder.follow_up;
         }
         let lead = row.lead.record.clone();
         let request = Request::Decide { lead, decision, now: about.now };

@@ -11,7 +11,9 @@ use super::suggestions::{self, Own, first_line, proposed, queue_together};
 use super::{answers, lookup, wording};
 use crate::copilot::playbook;
 use crate::domain::action::{ActionKind, NoteWrite, TaskWrite, Write};
+use crate::domain::brief::StoredSuggestion;
 use crate::domain::call::FollowUp;
+use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
 use crate::gateway::Known;
 
@@ -98,31 +100,42 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
     });
     let own = Own { action: ActionKind::Note, write, title, body, due_at: None, case: None };
     let mut stored = vec![proposed(local, customer, own).await?];
-    if let Some(FollowUp { title: named, body, due_at }) = log.follow_up {
-        let named = named.trim();
-        let title = first_line(named);
-        // What a line has no room for stands below it.
-        let cut = (title != named).then(|| named.to_owned());
-        let parts: Vec<String> =
-            cut.into_iter().chain([body].into_iter().filter(|body| !body.is_empty())).collect();
-        let body = parts.join("\n");
-        let write = Write::Task(TaskWrite {
-            contact,
-            account: log.account,
-            case: None,
-            title: title.clone(),
-            body: body.clone(),
-            due_at,
-            owner: suggestions::owner_me(local).await,
-            machine_written: false,
-            enrolment: None,
-        });
-        let body = if body.is_empty() { title.clone() } else { format!("{title}\n{body}") };
-        let own = Own { action: ActionKind::Task, write, title, body, due_at: Some(due_at), case: None };
-        stored.push(proposed(local, customer, own).await?);
+    if let Some(follow_up) = log.follow_up {
+        stored.push(task_of(local, customer, contact, log.account, follow_up).await?);
     }
     if log.try_only {
         return Ok(Answer::Effects(stored.into_iter().map(|one| one.suggestion.effect).collect()));
     }
     queue_together(local, stored, log.now).await
+}
+
+/// A follow-up as a task of the rep's, checked.
+pub(super) async fn task_of(
+    local: &Local,
+    customer: CustomerId,
+    contact: RecordRef,
+    account: Option<RecordRef>,
+    FollowUp { title: named, body, due_at }: FollowUp,
+) -> Result<StoredSuggestion, DeskError> {
+    let named = named.trim();
+    let title = first_line(named);
+    // What a line has no room for stands below it.
+    let cut = (title != named).then(|| named.to_owned());
+    let parts: Vec<String> =
+        cut.into_iter().chain([body].into_iter().filter(|body| !body.is_empty())).collect();
+    let body = parts.join("\n");
+    let write = Write::Task(TaskWrite {
+        contact,
+        account,
+        case: None,
+        title: title.clone(),
+        body: body.clone(),
+        due_at,
+        owner: suggestions::owner_me(local).await,
+        machine_written: false,
+        enrolment: None,
+    });
+    let body = if body.is_empty() { title.clone() } else { format!("{title}\n{body}") };
+    let own = Own { action: ActionKind::Task, write, title, body, due_at: Some(due_at), case: None };
+    proposed(local, customer, own).await
 }

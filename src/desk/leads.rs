@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Looked, Notice, Reading};
-use super::doctor;
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::scores;
 use super::suggestions::{self, Own, proposed, queue_as_one};
+use super::{calls, doctor};
 use crate::domain::action::{ActionKind, NoteWrite, Write};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::ids::CustomerId;
@@ -247,6 +247,7 @@ pub(super) async fn decide(
             .hint("`deskhand sync` reads everybody")
     })?;
     let called = lead.called();
+    let mut follow_up = None;
     let (change, title, note) = match decision {
         Decision::Claim => {
             let owners = doctor::owners(local).await?;
@@ -272,7 +273,8 @@ pub(super) async fn decide(
             }
             (Change::Owner(id), format!("Hand the lead {called} to {name}"), note)
         }
-        Decision::Nurture { reason } => {
+        Decision::Nurture { reason, follow_up: asked_for } => {
+            follow_up = asked_for;
             let note = words(&reason).map(|reason| format!("Sent to nurture: {reason}"));
             (Change::Nurture, format!("Send the lead {called} to nurture"), note)
         }
@@ -292,6 +294,9 @@ pub(super) async fn decide(
     let mut stored = vec![proposed(local, customer, own).await?];
     if let Some(body) = note {
         stored.push(note_on(local, customer, &lead, body).await?);
+    }
+    if let Some(follow_up) = follow_up {
+        stored.push(calls::task_of(local, customer, lead.record, None, follow_up).await?);
     }
     queue_as_one(local, stored, now).await
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use filter::{Filter, Term};
 pub use view::{Order, View};
 
+use super::call::FollowUp;
 use super::ids::CustomerId;
 use super::record::RecordRef;
 use super::score;
@@ -226,6 +227,9 @@ pub enum Decision {
     Nurture {
         /// Why, in words; may be empty.
         reason: String,
+        /// When to come back to them; nothing where that was not said.
+        #[serde(default)]
+        follow_up: Option<FollowUp>,
     },
     /// They will not buy.
     Disqualify {

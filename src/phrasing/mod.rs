@@ -23,6 +23,7 @@ mod past_day;
 mod progress;
 mod quiet;
 mod refunds;
+mod reminder;
 mod rows;
 mod summary;
 mod sums;
@@ -58,14 +59,15 @@ pub use progress::{
 };
 pub use quiet::{
     AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, effect_in_words,
-    given_up_in_words, overdue_in_words, quiet_in_words, win_back_in_words,
+    given_up_in_words, overdue_in_words, quiet_in_words, tier_in_words, win_back_in_words,
 };
 pub use refunds::{
     beside_in_words, orders_in_words, other_currency_in_words, several_in_words, too_little_in_words,
 };
+pub use reminder::Reminder;
 pub use rows::rows;
 pub use summary::summary_text;
-pub use sums::{nets_in_words, sums};
+pub use sums::{nets_in_words, refunds_in_words, sums};
 pub use supposed::{NoOrder, supposed};
 pub use taking_back::{has_left_words, have_left_words, noun};
 pub use wake::{NoWake, SLEEP_WITHDRAWN, WAKE_EXAMPLES, wake_in_words, wake_rule, wakes_in_words};

@@ -6,6 +6,7 @@ use crate::domain::customer::{ConsentState, channel_in_words};
 use crate::domain::money::Money;
 use crate::domain::profile::Profile;
 use crate::domain::quiet::{Effect, LEAST_TO_COMPARE, Part, Quiet};
+use crate::domain::score::Tier;
 
 /// Products that are named.
 const MOST_PRODUCTS: usize = 3;
@@ -136,6 +137,15 @@ pub fn win_back_in_words(profile: &Profile) -> Vec<(&'static str, String)> {
         words.push(("hold-out", WHY_HELD_OUT.to_owned()));
     }
     words
+}
+
+/// A tier as it is now, and as it was as of the last order of somebody who goes quiet, where it was another:
+/// `silver; gold as of the last order`.
+pub fn tier_in_words(tier: Tier, then: Option<Tier>) -> String {
+    match then.filter(|then| *then != tier) {
+        Some(then) => format!("{}; {} as of the last order", tier.as_str(), then.as_str()),
+        None => tier.as_str().to_owned(),
+    }
 }
 
 /// What a suggestion gives away.

@@ -11,6 +11,12 @@ pub fn sums(totals: &Totals, locale: &Locale) -> String {
     if nets.is_empty() { orders } else { format!("{orders}, net {}", nets.join(" and ")) }
 }
 
+/// How many of the orders had a refund: `40 % with a refund`. Nothing where none had.
+pub fn refunds_in_words(totals: &Totals, locale: &Locale) -> Option<String> {
+    let rate = totals.return_rate.filter(|rate| *rate > 0.0)?;
+    Some(format!("{} with a refund", locale.percent(rate)))
+}
+
 /// A net value as a list shows it, each currency for itself: `299.97 USD + 40.00 EUR`. `net` alone is known of rows that were
 /// kept before `nets` were.
 pub fn nets_in_words(net: Option<Money>, nets: &[Money], locale: &Locale) -> Option<String> {

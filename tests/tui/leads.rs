@@ -244,6 +244,42 @@ async fn a_decision_that_has_left_is_taken_back_status_and_note() {
     assert_ne!(contact(&office, "512046").await["hs_lead_status"], "BAD_TIMING");
 }
 
+/// A day in the words is a task, which is told before it is stored and taken back with the rest.
+#[tokio::test]
+async fn who_asks_to_be_reminded_is_come_back_to_on_the_day_that_they_name() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("hamish").await;
+    app.press("enter n 6").await;
+    app.hides("→ a task for you");
+    app.type_text("not now, asks to be reminded in two weeks").await;
+    app.shows("→ a task for you, due ");
+    app.shows("“in two weeks”");
+    app.press("enter").await;
+    app.pass(5).await;
+    let tasks = office.created("tasks").await;
+    assert_eq!((tasks.len(), office.created("notes").await.len()), (1, 1));
+    let task = tasks[0].to_string();
+    assert!(task.contains("Come back to Hamish McAllister"), "{task}");
+    assert!(task.contains("not now, asks to be reminded in two weeks"), "{task}");
+    app.press("u").await;
+    let words = app.text().replace(['│', '\n'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("to nurture: status, note and task” has left already"), "{words}");
+}
+
+/// An order that waits for its payment speaks for them, and says so.
+#[tokio::test]
+async fn an_order_that_waits_for_payment_is_told_of_a_lead() {
+    let office = Office::without_a_model().await;
+    let mut app = leads(&office).await;
+    app.press("f").await;
+    app.type_text("curtis").await;
+    app.press("enter").await;
+    app.shows("order #1141 waits for payment +20");
+}
+
 /// The first reason is chosen from the start; a reason of one's own that is empty is asked for in words.
 #[tokio::test]
 async fn enter_takes_the_first_reason_and_an_empty_one_is_refused() {

@@ -7,6 +7,7 @@ use crate::cli::leads::whose_else;
 use crate::cli::worklist::{narrowed, read, standpoint};
 use crate::desk::api::{Reading, Request};
 use crate::domain::lead::{Decision, LeadRow};
+use crate::phrasing::Reminder;
 
 impl Talk<'_> {
     pub(super) async fn leads(&mut self, words: &str) -> Result<(), Failure> {
@@ -62,7 +63,10 @@ impl Talk<'_> {
         if self.minds_owner(number, "to send it to nurture all the same").await? {
             return Ok(());
         }
-        self.decide_lead(number, Decision::Nurture { reason }).await
+        let called = self.lead(number)?.lead.called();
+        let Reminder { follow_up, in_words } = Reminder::read(&reason, &called, &self.session.moment);
+        in_words.iter().try_for_each(|words| self.line(words))?;
+        self.decide_lead(number, Decision::Nurture { reason, follow_up }).await
     }
 
     pub(super) async fn disqualify(&mut self, number: usize, reason: String) -> Result<(), Failure> {

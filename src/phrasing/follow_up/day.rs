@@ -8,7 +8,7 @@ use super::hour::begins_with_part_of_day;
 use super::tokens::Token;
 use super::vocabulary::{
     AFTER, BEFORE, BY, COMING, DATE_LEADS, Edge, FILLERS, Holiday, NEXT, NEXT_BEHIND, UNTIL, Unit,
-    abbreviated, edge, month, named_holiday, number, unit, weekday,
+    abbreviated, edge, month, named_holiday, number, season_begins, unit, weekday,
 };
 
 /// Nobody plans further ahead: days.
@@ -43,6 +43,7 @@ pub(super) fn day(tokens: &[Token<'_>], before: Option<&Token<'_>>, seen: &Seen)
         .or_else(|| of_day(calendar_week(&words, today)))
         .or_else(|| of_day(part(&words, today)))
         .or_else(|| of_day(part_of_month(tokens, lead, today)))
+        .or_else(|| of_day(season(&words, lead, today)))
         .or_else(|| of_day(holiday(&words, lead, today)))
         .or_else(|| of_day(date(tokens, lead, seen)))
 }
@@ -223,6 +224,38 @@ fn part_of_month(tokens: &[Token<'_>], lead: Option<&str>, today: Date) -> Optio
         None => on(today.year()).filter(|date| *date >= today).or_else(|| on(today.year() + 1))?,
     };
     Some((date, begin + usize::from(year.is_some())))
+}
+
+/// A season, or a part of one, by the months of the northern half of the world: `in spring`, `early summer`, `im Frühjahr`,
+/// `next autumn`, `au printemps prochain`.
+fn season(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usize)> {
+    let first = *words.first()?;
+    let leads = |lead: &str| {
+        let is_within = matches!(lead, "in" | "im" | "au" | "en" | "em" | "na" | "no" | "ab" | DUE);
+        is_within || [BEFORE, UNTIL, BY].iter().any(|leads| leads.contains(&lead))
+    };
+    let (edge, begin) = match edge(first) {
+        Some(edge) => (edge, 1),
+        None if NEXT.contains(&first) => (Edge::Begin, 1),
+        None if lead.is_some_and(leads) => (Edge::Begin, 0),
+        None => return None,
+    };
+    let passed = words[begin..].iter().take_while(|word| FILLERS.contains(word) || NEXT.contains(word));
+    let at = begin + passed.count();
+    let begins = season_begins(words.get(at)?)?;
+    let length = at + 1 + next_behind(&words[at + 1..]).unwrap_or(0);
+    let on = |year: i16| -> Option<Date> {
+        let first = Date::new(year, begins, 1).ok()?;
+        match edge {
+            Edge::Begin => Some(first),
+            Edge::Middle => first.checked_add(1.month().days(14)).ok(),
+            Edge::End => first.checked_add(3.months()).ok()?.checked_sub(1.day()).ok(),
+        }
+    };
+    // Winter ends in the year after the one that it begins in.
+    let years = [today.year() - 1, today.year(), today.year() + 1];
+    let date = years.into_iter().filter_map(on).find(|date| *date >= today)?;
+    Some((date, length))
 }
 
 /// A holiday behind a word that only a moment follows: `after Christmas`, `vor Ostern`, `in the new year`.

@@ -51,6 +51,17 @@ fn moment(today: &str) -> Moment {
 #[case("2026-12-31", "next week", "2027-01-04")]
 #[case("2026-11-30", "end of the month", "2026-11-30")]
 #[case("2026-11-26", "in March", "2027-03-01")]
+// Seasons.
+#[case("2026-11-26", "in spring", "2027-03-01")]
+#[case("2026-11-26", "in the spring", "2027-03-01")]
+#[case("2026-11-26", "next spring", "2027-03-01")]
+#[case("2026-11-26", "end of winter", "2027-02-28")]
+#[case("2026-11-26", "early summer", "2027-06-01")]
+#[case("2026-11-26", "im Frühjahr", "2027-03-01")]
+#[case("2026-11-26", "im nächsten Sommer", "2027-06-01")]
+#[case("2026-11-26", "au printemps", "2027-03-01")]
+#[case("2026-11-26", "el próximo verano", "2027-06-01")]
+#[case("2027-01-10", "end of winter", "2027-02-28")]
 // Holidays.
 #[case("2026-11-26", "after Christmas", "2026-12-27")]
 #[case("2026-12-26", "after Christmas", "2026-12-27")]
@@ -100,6 +111,7 @@ fn of_two_days_in_a_sentence_the_first_is_the_tasks(
 #[case("Likes the Christmas tents")]
 #[case("Missed the Black Friday offers")]
 #[case("Ordered in March")]
+#[case("Bought the spring jacket in the summer sale")]
 #[case("Was there at the end of the talk")]
 fn what_is_only_spoken_of_is_no_day_to_follow_up(#[case] text: &str) {
     assert_eq!(follow_up(text, &seen("2026-11-26")), FollowsUp::Unsaid);

@@ -100,6 +100,18 @@ pub(super) fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
+const SEASONS: &[(i8, &[&str])] = &[
+    (3, &["spring", "fruhling", "fruhjahr", "printemps", "primavera", "lente", "voorjaar"]),
+    (6, &["summer", "sommer", "ete", "verano", "estate", "zomer", "verao"]),
+    (9, &["autumn", "fall", "herbst", "automne", "otono", "autunno", "herfst", "najaar", "outono"]),
+    (12, &["winter", "hiver", "invierno", "inverno"]),
+];
+
+/// The month that a season begins with.
+pub(super) fn season_begins(word: &str) -> Option<i8> {
+    SEASONS.iter().find(|(_, names)| names.contains(&word)).map(|(month, _)| *month)
+}
+
 const NUMBERS: &[(i64, &[&str])] = &[
     (
         1,

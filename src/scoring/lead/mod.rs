@@ -8,6 +8,7 @@
 //! | visits | 3 each, at most 15 |
 //! | a visit within the last 30 days | 20, one less for every day and a half |
 //! | an open deal | 20 |
+//! | an order that waits for its payment | 20 |
 //! | a cart left | 15 |
 //! | consent to e-mail | 5 |
 //! | a deal that was lost, none open | -10 |
@@ -44,7 +45,7 @@ pub use learnt::{Deals, LeadEvaluation, LeadModel, LeadsSince};
 use signs::Sign;
 
 /// Name and version of the points. Other points under the same inputs are another version.
-const MODEL: &str = "lead-3";
+const MODEL: &str = "lead-4";
 /// What the points rest on.
 const BASIS: &str = "points by a stated prior, not learnt from won and lost deals";
 
@@ -55,6 +56,7 @@ const DAYS_A_POINT: f64 = 1.5;
 const A_VISIT: u32 = 3;
 const ALL_VISITS: u32 = 15;
 const OPEN_DEAL: i32 = 20;
+const UNPAID: i32 = 20;
 const CART: i32 = 15;
 const CONSENT: i32 = 5;
 /// What speaks against somebody.
@@ -149,6 +151,9 @@ fn for_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {
     }
     if let Some(deal) = profile.deals.iter().find(|deal| deal.outcome == DealOutcome::Open) {
         add(OPEN_DEAL, "an open deal".to_owned(), vec![deal.evidence.clone()]);
+    }
+    if let Some(order) = profile.unpaid() {
+        add(UNPAID, format!("order {} waits for payment", order.number), vec![order.evidence.clone()]);
     }
     if let Some(cart) = profile.carts.first() {
         add(CART, "a cart left behind".to_owned(), vec![cart.evidence.clone()]);

@@ -11,11 +11,15 @@ use crate::domain::customer::channel_in_words;
 use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::lead::Decision;
 use crate::domain::record::RecordRef;
+use crate::phrasing::{Moment, Reminder};
 use crate::tui::keymap::{Action, Key, Layer};
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
-use crate::tui::widgets::text::{fit, spread};
+use crate::tui::widgets::text::{fit, paragraph, spread};
 use crate::tui::widgets::{Canvas, Hit};
+
+/// Columns of the list.
+const COLUMNS: u16 = 70;
 
 /// What is turned down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,12 +192,12 @@ impl Reasons {
 
     /// Takes the reason of a number, or the chosen one: the request that says it, or nothing where words are still to be
     /// typed.
-    pub fn take(&mut self, number: Option<u8>) -> Option<Request> {
+    pub fn take(&mut self, number: Option<u8>, moment: &Moment) -> Option<Request> {
         let reasons = self.what.reasons();
         if let Some(own) = &self.own {
             let typed = own.value().trim().to_owned();
             self.lacks_words = typed.is_empty();
-            return (!typed.is_empty()).then(|| self.request(typed));
+            return (!typed.is_empty()).then(|| self.request(typed, moment));
         }
         if number.is_none() && !self.is_chosen {
             return None;
@@ -205,16 +209,19 @@ impl Reasons {
             self.own_words();
             return None;
         }
-        Some(self.request(reasons[at].to_owned()))
+        Some(self.request(reasons[at].to_owned(), moment))
     }
 
-    fn request(&self, reason: String) -> Request {
+    fn request(&self, reason: String, moment: &Moment) -> Request {
         let decide =
             |lead: &RecordRef, decision| Request::Decide { lead: lead.clone(), decision, now: false };
         match &self.what {
             What::Dismiss(suggestion, _) => Request::Dismiss { suggestion: *suggestion, reason },
             What::Reject(entry) => Request::Reject { entry: *entry, reason },
-            What::Nurture(lead) => decide(lead, Decision::Nurture { reason }),
+            What::Nurture(lead) => {
+                let follow_up = Reminder::read(&reason, &self.title, moment).follow_up;
+                decide(lead, Decision::Nurture { reason, follow_up })
+            }
             What::Disqualify(lead) => decide(lead, Decision::Disqualify { reason }),
             What::Skip(ParkedId::Entry(entry)) => Request::Drop { entry: *entry, reason: Some(reason) },
             What::Skip(ParkedId::Record(record)) => Request::Skip { record: record.clone(), reason },
@@ -226,20 +233,30 @@ impl Reasons {
         let (title, learned) = match self.what {
             What::Dismiss(..) => (" Turn it down: why? ", "kept with the suggestion and in the audit log"),
             What::Reject(_) => (" Say no: why? ", "told to who asked, kept in the audit log"),
-            What::Nurture(_) => (" Send to nurture: why? ", "lead status, and a note with the reason"),
+            What::Nurture(_) => {
+                (" Send to nurture: why? ", "lead status and a note; a day in words of your own makes a task")
+            }
             What::Disqualify(_) => (" Disqualify: why? ", "lead status, and a note with the reason"),
             What::Skip(_) => (" Skip it: why? ", "it is given up here; the reason stays in the audit log"),
         };
         let reasons = self.what.reasons();
         let [named, minded] = [&self.title, &self.mind].map(|text| u16::from(!text.is_empty()));
-        let height = u16::try_from(reasons.len()).unwrap_or(6) + 4 + named + minded;
-        let inner = popup(canvas, area, 70, height, Line::styled(title, theme.heading));
+        let (words, style) = match (self.is_chosen, self.lacks_words, self.reminder(canvas.moment)) {
+            (false, ..) => ("pick a reason by its number".to_owned(), theme.faint),
+            (_, true, _) => ("! the reason is missing: type it, or esc leaves".to_owned(), theme.warning),
+            (_, _, Some(task)) => (format!("→ {task}"), theme.text),
+            _ => (learned.to_owned(), theme.faint),
+        };
+        let words = paragraph(Span::raw(""), &words, style, usize::from(COLUMNS) - 4);
+        let told = u16::try_from(words.len()).unwrap_or(1);
+        let height = u16::try_from(reasons.len()).unwrap_or(6) + 3 + told + named + minded;
+        let inner = popup(canvas, area, COLUMNS, height, Line::styled(title, theme.heading));
         let [head, mind, list, field, foot] = Layout::vertical([
             Constraint::Length(named),
             Constraint::Length(minded),
             Constraint::Fill(1),
             Constraint::Length(1),
-            Constraint::Length(1),
+            Constraint::Length(told),
         ])
         .areas(inner);
         let title = fit(vec![Span::styled(self.title.clone(), theme.heading)], usize::from(head.width));
@@ -260,15 +277,12 @@ impl Reasons {
         if let Some(own) = &self.own {
             one_line(canvas, field, "because ", own, true);
         }
-        let (words, style) = if self.lacks_words {
-            ("! the reason is missing: type it, or esc leaves", theme.warning)
-        } else {
-            (learned, theme.faint)
-        };
-        let (words, style) = match self.is_chosen {
-            true => (words, style),
-            false => ("pick a reason by its number", theme.faint),
-        };
-        canvas.lines(foot, [Line::styled(words, style)]);
+        canvas.lines(foot, words);
+    }
+
+    /// The task that words of one's own ask for, as far as they are typed.
+    fn reminder(&self, moment: &Moment) -> Option<String> {
+        let own = self.own.as_ref().filter(|_| matches!(self.what, What::Nurture(_)))?;
+        Reminder::read(own.value(), &self.title, moment).in_words
     }
 }

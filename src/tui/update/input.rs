@@ -335,7 +335,7 @@ fn act_above(model: &mut Model, action: Action) {
                 Action::Pick(number) => Some(number),
                 _ => None,
             };
-            if let Some(request) = reasons.take(number) {
+            if let Some(request) = reasons.take(number, &model.moment) {
                 model.overlay = None;
                 model.with_screen(|_, cx| cx.ask("turning down", request));
             }

@@ -1,5 +1,7 @@
 //! `u`: takes back what was decided last in this app, whatever is chosen now.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{own_words, with_app};
@@ -301,12 +303,15 @@ fn is_of_shown(model: &Model, decision: &Decision) -> bool {
     matches!(&model.place().screen, Screen::Customer(shown) if shown.id() == Some(*customer))
 }
 
-/// Two of different kinds that were decided in one go, by what they are: `Send the lead Wren to nurture: status and note`.
+/// Those of different kinds that were decided in one go, by what they are: `Send the lead Wren to nurture: status, note and
+/// task`.
 fn together(model: &Model, entries: &[&Entry]) -> Option<String> {
-    let [second, first] = entries else { return None };
-    let is_one_go = first.group.is_some() && first.group == second.group;
-    let (one, other) = (noun(&first.write), noun(&second.write));
-    (is_one_go && one != other).then(|| format!("{}: {one} and {other}", model.called(first)))
+    let [last, .., first] = entries else { return None };
+    let is_one_go = first.group.is_some() && entries.iter().all(|entry| entry.group == first.group);
+    let nouns: Vec<&str> = entries.iter().skip(1).rev().map(|entry| noun(&entry.write)).collect();
+    let last = noun(&last.write);
+    let is_apart = nouns.iter().chain([&last]).collect::<BTreeSet<_>>().len() == entries.len();
+    (is_one_go && is_apart).then(|| format!("{}: {} and {last}", model.called(first), nouns.join(", ")))
 }
 
 fn titled(title: &str, with_it: usize) -> String {
