@@ -839,3 +839,20 @@ fn the_follow_up_of_a_call_has_its_hour_and_can_be_put_otherwise() {
         .code(2)
         .stderr(contains("`whenever` names no day to come"));
 }
+
+/// A list names leads by the id alone, and so may whoever asks for one; a day in the words makes a task.
+#[test]
+fn a_lead_is_found_by_its_id_and_come_back_to_on_the_day_that_it_names() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().success();
+    desk.deskhand(&["leads"]).assert().code(0).stdout(contains("512046"));
+    for find in [&["lookup", "512046"][..], &["call", "brief", "512046"]] {
+        desk.deskhand(find).assert().code(0).stdout(contains("Hamish McAllister"));
+    }
+    let kept_warm = ["lead", "nurture", "512046", "--yes", "--now"];
+    let nurture = |more: &[&str]| desk.deskhand(&[&kept_warm[..], more].concat()).assert().code(0);
+    nurture(&["--reason", "asks to be reminded in two weeks"])
+        .stdout(contains("task"))
+        .stderr(contains("a task for you, due ").and(contains("“in two weeks”")));
+    nurture(&["--reason", "asks to be reminded in May", "--no-follow-up"]).stderr(contains("a task").not());
+}

@@ -24,9 +24,9 @@ const PART_OF_PHONE: usize = 6;
 /// Find a customer and show the profile.
 ///
 /// QUERY is an e-mail address, a phone number, an order number (#1042), the number of an open case or of a parcel that
-/// is known here, a name, a record (hubspot/contact/5571) or a customer id. Whom a name or a part of a phone number does
-/// not name exactly, the directory may know as the app's search finds them; with --json they are listed, be it one. More
-/// than one match: they are listed, and the exit status is 4.
+/// is known here, a name, a record (hubspot/contact/5571), the id alone of a contact that is known here, or a customer id.
+/// Whom a name or a part of a phone number does not name exactly, the directory may know as the app's search finds them;
+/// with --json they are listed, be it one. More than one match: they are listed, and the exit status is 4.
 #[derive(Debug, Args)]
 pub struct LookupArguments {
     /// Whom to look for; several words are one query.

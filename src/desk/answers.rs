@@ -5,7 +5,8 @@ use super::local::Local;
 use super::{lookup, queue};
 use crate::domain::action::Write;
 use crate::domain::answer::{
-    Progress, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent, with_said_sent as in_thread,
+    Progress, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent,
+    with_said_sent as in_thread,
 };
 use crate::domain::audit::AuditKind;
 use crate::domain::crm::Case;

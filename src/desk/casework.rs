@@ -719,7 +719,8 @@ pub(super) async fn stand(
         true => answers::under_way(local, customer, &seen.id, live, None).await?,
         false => None,
     };
-    let changed = meanwhile(&at, &subject).or_else(|| Meanwhile::reopened_by(&stored.write, live.unwrap_or(seen)));
+    let changed =
+        meanwhile(&at, &subject).or_else(|| Meanwhile::reopened_by(&stored.write, live.unwrap_or(seen)));
     let stopped = Meanwhile::with_answer(changed, under_way).map(|meanwhile| WorkedCase {
         record: at.record.clone(),
         name: subject.name.clone(),

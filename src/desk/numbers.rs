@@ -1,4 +1,5 @@
-//! Customers by a number that no vendor is searched by: of an open case of the queue, of a parcel on its way to them.
+//! Customers by a number that no vendor is searched by: of an open case of the queue, of a parcel on its way to them, of
+//! their contact at the CRM as the leads are listed.
 
 use std::sync::{Arc, PoisonError};
 
@@ -27,16 +28,21 @@ pub(super) struct Numbered {
     pub shown: PossibleMatch,
 }
 
-/// Whom the number of an open case or of a parcel names, as far as that is known here.
+/// Whom the number of an open case, of a parcel or of a contact names, as far as that is known here.
 pub(super) async fn numbered(local: &Local, typed: &str) -> Result<Vec<Numbered>, DeskError> {
     let mut found = match case_number(typed) {
         Some(number) => of_cases(local, &number).await?,
         None => Vec::new(),
     };
+    if let Some(contact) = contact(local, typed) {
+        for customer in local.parts.repository.customers_by_key(&Lookup::Record(contact)).await? {
+            found.push(of_record(local, customer, "their contact at the CRM has this id"));
+        }
+    }
     for store in &local.parts.stores {
         let Some(parcel) = RecordRef::of_parcel(store.source(), typed) else { continue };
         for customer in local.parts.repository.customers_by_key(&Lookup::Record(parcel)).await? {
-            found.push(of_parcel(local, customer));
+            found.push(of_record(local, customer, "a parcel of this number is theirs"));
         }
     }
     Ok(found)
@@ -102,7 +108,8 @@ pub(super) fn looked(typed: &str, query: &Lookup) -> Option<Looked> {
     };
     may_be.then(|| Looked {
         place: "what is known here".to_owned(),
-        what: "looked for it as the number of an open case and as a tracking number".to_owned(),
+        what: "looked for it as the number of an open case, as a tracking number and as a contact's id"
+            .to_owned(),
         why_maybe: "the case may be closed, or its customer not read yet".to_owned(),
         failed: false,
     })
@@ -155,13 +162,20 @@ fn of_case(row: &QueuedCase) -> Option<Numbered> {
     Some(Numbered { query, shown })
 }
 
-fn of_parcel(local: &Local, customer: CustomerId) -> Numbered {
+/// A contact of the CRM by its id alone: `512046`.
+fn contact(local: &Local, typed: &str) -> Option<RecordRef> {
+    let typed = typed.trim();
+    let is_id = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit());
+    let crm = local.parts.crm.as_ref().filter(|_| is_id)?;
+    Some(RecordRef { source: crm.source().clone(), kind: "contact".to_owned(), id: typed.to_owned() })
+}
+
+fn of_record(local: &Local, customer: CustomerId, why: &str) -> Numbered {
     let known = local.directory.read().unwrap_or_else(PoisonError::into_inner).get(&customer);
     let (name, email) =
         known.map_or((None, None), |entry| (Some(entry.name), entry.emails.into_iter().next()));
     let (query, source, kind, id) = local_match(customer);
-    let why = "a parcel of this number is theirs".to_owned();
-    Numbered { query, shown: PossibleMatch { source, kind, id, name, email, why } }
+    Numbered { query, shown: PossibleMatch { source, kind, id, name, email, why: why.to_owned() } }
 }
 
 fn of_order_number(profile: &Profile) -> PossibleMatch {

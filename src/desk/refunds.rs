@@ -66,8 +66,7 @@ pub(super) async fn waits_beside(
     profile: &Profile,
 ) -> Result<Option<String>, DeskError> {
     let waits = |entry: &Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
-    let Some(Asked { money: asked, orders, of }) =
-        asked(entry, stored, profile).filter(|_| waits(entry))
+    let Some(Asked { money: asked, orders, of }) = asked(entry, stored, profile).filter(|_| waits(entry))
     else {
         return Ok(None);
     };

@@ -59,6 +59,9 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         is_own: entry.accepted_by.eq_ignore_ascii_case(local.actor()),
         reason: stored.as_ref().map(|stored| stored.suggestion.reason.clone()).filter(|why| !why.is_empty()),
         offer: stored.as_ref().and_then(|stored| stored.suggestion.offer.as_ref()).map(|o| o.text.clone()),
+        cost: stored.as_ref().and_then(|stored| stored.suggestion.grounds.cost),
+        tier: None,
+        tier_then: None,
         vouched: stored.as_ref().map(|stored| vouched(&stored.suggestion)).unwrap_or_default(),
         goes_with: entries::waiting_with(local, entry).await?.into_iter().map(|one| one.title).collect(),
         also_waits: None,
@@ -69,6 +72,10 @@ pub(super) async fn of(local: &Local, entry: &Entry, reading: Reading) -> Result
         ),
     };
     let Some(profile) = profile else { return Ok(review) };
+    if review.offer.is_some() {
+        review.tier = profile.scores.clv.as_ref().map(|clv| clv.tier);
+        review.tier_then = profile.scores.quiet.as_ref().map(|quiet| quiet.tier);
+    }
     let zone = briefs::zone(&profile);
     let facts = Facts::all(&profile, "", review.checked_at, &zone)
         .read_in(&local.parts.me.locale)

@@ -635,7 +635,10 @@ mod tests {
         let heading = |reply: &ReplyWrite| reply.note.body.lines().next().unwrap().to_owned();
         let alone = heading(&reply);
         reply.sign("rep@example.com", Some("boss@example.com"), Some("boss@example.com"));
-        assert_eq!(heading(&reply), format!("{alone} · worded by boss@example.com · yes by boss@example.com"));
+        assert_eq!(
+            heading(&reply),
+            format!("{alone} · worded by boss@example.com · yes by boss@example.com")
+        );
         let read = ReplyWrite::read(&reply.note.body).unwrap();
         assert_eq!((read.case, read.by, read.text), (Some("77"), "rep@example.com", "It is on its way."));
         reply.sign("rep@example.com", None, Some("rep@example.com"));

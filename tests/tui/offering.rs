@@ -6,6 +6,7 @@ use deskhand::domain::brief::{Purpose, Suggestion};
 use deskhand::domain::ids::SuggestionId;
 use deskhand::domain::outbox::{Entry, EntryState};
 
+use crate::app::App;
 use crate::office::Office;
 
 const MAREN: &str = "maren.holloway@example.com";
@@ -84,4 +85,21 @@ async fn money_in_ones_own_words_waits_for_a_yes_by_the_same_rules() {
     let text = Private("Promised her 25 % off the next order".to_owned());
     let note = entry(office.ask(Request::Note { who, text, case: None, now: true }).await);
     assert!(waits(&note), "{:?}", note.state);
+}
+
+/// Whoever says yes sees what is given away, and to whom.
+#[tokio::test]
+async fn what_waits_for_a_yes_tells_what_it_costs_and_the_customers_tier() {
+    let office = Office::without_a_model().await;
+    let task = proposed(&office).await;
+    let more = edited(&office, task.id, "Write to her and offer 25 % off the next order.").await;
+    let cost = more.grounds.cost.expect("a cost");
+    let entry = entry(office.ask(Request::Accept { suggestion: task.id, now: true }).await);
+    let request = Request::Review { entry: entry.id, reading: Reading::Fresh };
+    let Ok(Answer::Review(review)) = office.ask(request).await else { panic!("no review") };
+    assert_eq!((review.cost, review.tier.is_some()), (Some(cost), true));
+    let mut app = App::start(&office).await;
+    app.press("esc g p enter").await;
+    app.shows("25 % off the next order · costs about ");
+    app.shows(&format!("tier        {}", review.tier.unwrap().as_str()));
 }

@@ -67,6 +67,24 @@ async fn a_view_a_filter_and_an_order_narrow_and_arrange() {
     looks(&mut app, "queue_why");
 }
 
+/// What a term means beyond what was typed is told while it is typed; what is none is not applied, and the rest is.
+#[tokio::test]
+async fn a_filter_says_what_it_means_and_which_part_of_it_is_not_applied() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.press("f").await;
+    app.type_text("tier:plat").await;
+    app.shows("tier platinum or above");
+    app.shows("sleeping bag");
+    app.hides("Broken tent pole");
+    app.type_text(" is:late").await;
+    app.shows("not applied: `is:late`: is is one of stuck, refund, snoozed, back, unsent");
+    app.shows("sleeping bag");
+    app.hides("Broken tent pole");
+    app.press("enter").await;
+    app.shows("not applied: `is:late`");
+}
+
 /// Rows change in place; what is new waits until it is asked for.
 #[tokio::test]
 async fn nothing_moves_under_who_looks() {

@@ -23,8 +23,9 @@ use crate::domain::thread::{Said, thread};
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
     Moment, attached_in_words, cost_in_words, counted, cut, effect_told, given_up_in_words, internal_note,
-    overdue_in_words, parcel_in_words, quiet_in_words, unsent_in_words, wakes_in_words, what_came_back,
-    what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words, worded_in_words,
+    overdue_in_words, parcel_in_words, quiet_in_words, tier_in_words, unsent_in_words, wakes_in_words,
+    what_came_back, what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words,
+    worded_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -282,7 +283,11 @@ pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
     if !review.goes_with.is_empty() {
         lines.push(format!("decided with: {}", review.goes_with.join("; ")));
     }
-    lines.extend(review.offer.as_ref().map(|offer| format!("offer: {offer}")));
+    lines.extend(review.offer.as_ref().map(|offer| {
+        let cost = review.cost.map(|cost| format!(", {}", cost_in_words(cost, moment)));
+        format!("offer: {offer}{}", cost.unwrap_or_default())
+    }));
+    lines.extend(review.tier.map(|tier| format!("tier: {}", tier_in_words(tier, review.tier_then))));
     lines.extend(review.also_waits.iter().map(|other| format!("also waits: {other}")));
     lines.extend(
         review.vouched.iter().map(|vouched| format!("unproven: {vouched}: vouched for by whoever asked")),

@@ -12,7 +12,7 @@ use crate::domain::customer::channel_in_words;
 use crate::domain::profile::{Freshness, Profile, SourceState};
 use crate::domain::score::Tier;
 use crate::phrasing::{
-    Moment, attached_in_words, needed_in, needed_in_words, rest_in_words, unsent_in_words,
+    Moment, attached_in_words, needed_in, needed_in_words, refunds_in_words, rest_in_words, unsent_in_words,
 };
 
 /// How much is shown of what can be long; `--json` has all of it.
@@ -101,12 +101,7 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
     habits.extend(
         totals.average_order_value.map(|average| format!("{} an order", moment.locale.money(average))),
     );
-    habits.extend(
-        totals
-            .return_rate
-            .filter(|rate| *rate > 0.0)
-            .map(|rate| format!("{} returned", moment.locale.percent(rate))),
-    );
+    habits.extend(refunds_in_words(totals, &moment.locale));
     habits.extend(totals.last_order_at.map(|at| format!("last {}", moment.ago(at))));
     habits.extend(totals.first_order_at.map(|at| format!("first {}", moment.day(at))));
     if !habits.is_empty() {

@@ -6,7 +6,7 @@ use crate::desk::api::{Review, Standing};
 use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, whose_yes, withdrawn_in_words, worded_in_words};
+use crate::phrasing::{Moment, cost_in_words, tier_in_words, whose_yes, withdrawn_in_words, worded_in_words};
 
 /// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
 /// offered, whether it still holds, what it rests on.
@@ -39,7 +39,11 @@ fn review(page: &mut Page, review: &Review, moment: &Moment) {
         page.paragraph("   decided with: ", &review.goes_with.join("; "));
     }
     if let Some(offer) = &review.offer {
-        page.paragraph("   offer: ", offer);
+        let cost = review.cost.map(|cost| format!(" · {}", cost_in_words(cost, moment)));
+        page.paragraph("   offer: ", &format!("{offer}{}", cost.unwrap_or_default()));
+    }
+    if let Some(tier) = review.tier {
+        page.paragraph("   tier: ", &tier_in_words(tier, review.tier_then));
     }
     if let Some(other) = &review.also_waits {
         page.meaning("   ", &format!("also waits: {other}"), Meaning::Warning);

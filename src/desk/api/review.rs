@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::difference::Change;
 use crate::domain::evidence::Evidence;
 use crate::domain::ids::EntryId;
+use crate::domain::money::Money;
+use crate::domain::score::Tier;
 
 /// An entry that waits for a yes, held against how things are now.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +28,15 @@ pub struct Review {
     pub reason: Option<String>,
     /// What is offered to the customer, in words.
     pub offer: Option<String>,
+    /// What that costs the shop, about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Money>,
+    /// To whom something is offered, by their tier as their profile has it now; nothing where nothing is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Tier>,
+    /// The same as of their last order, where they are going quiet since: the silence itself takes from a tier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier_then: Option<Tier>,
     /// What of its words nothing bears out or no policy allows, and whoever asked stands for: each sentence and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vouched: Vec<String>,

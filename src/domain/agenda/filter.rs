@@ -64,6 +64,14 @@ impl worklist::Term for Term {
             Self::Due(most) => row.due_at.is_some_and(|due| due.duration_since(from.now) <= *most),
         }
     }
+
+    fn means(&self) -> Option<String> {
+        match self {
+            Self::Tier(tier) => Some(format!("tier {} or above", tier.as_str())),
+            Self::Priority(priority) => Some(format!("priority {} or above", priority.in_words())),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

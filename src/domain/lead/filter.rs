@@ -76,6 +76,14 @@ impl worklist::Term for Term {
             Self::Due(most) => row.due.as_ref().is_some_and(|due| due.left(now) <= *most),
         }
     }
+
+    fn means(&self) -> Option<String> {
+        match self {
+            Self::Score(points) => Some(format!("{points} points or more")),
+            Self::BandFrom(band) => Some(format!("band {} or better", band.as_str())),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

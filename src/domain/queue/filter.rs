@@ -133,6 +133,14 @@ impl worklist::Term for Term {
             Self::Is(Mark::Unsent) => case.to_send.is_some(),
         }
     }
+
+    fn means(&self) -> Option<String> {
+        match self {
+            Self::Tier(tier) => Some(format!("tier {} or above", tier.as_str())),
+            Self::Priority(priority) => Some(format!("priority {} or above", priority.in_words())),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -54,6 +54,13 @@ impl worklist::Term for Term {
             }),
         }
     }
+
+    fn means(&self) -> Option<String> {
+        match self {
+            Self::Tier(tier) => Some(format!("tier {} or above", tier.as_str())),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,11 @@ pub trait Term: Sized {
 
     /// Whether it holds for a row, seen by who has typed it.
     fn fits(&self, row: &Self::Row, from: &Standpoint<'_>) -> bool;
+
+    /// What it means beyond what was typed: `tier bronze or above`; nothing where it means just that.
+    fn means(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<T: Term> Filter<T> {
@@ -51,6 +56,20 @@ impl<T: Term> Filter<T> {
     pub fn parse(text: &str) -> Result<Self, BadFilter> {
         let terms = parted(text).iter().map(|text| term(text)).collect::<Result<_, _>>()?;
         Ok(Self { terms })
+    }
+
+    /// The same as far as it is a filter: what is one of it holds, the rest comes with what is wrong with each part.
+    pub fn read(text: &str) -> (Self, Vec<BadFilter>) {
+        let mut wrong = Vec::new();
+        let read = |text: &String| term(text).map_err(|bad| wrong.push(bad)).ok();
+        let terms = parted(text).iter().filter_map(read).collect();
+        (Self { terms }, wrong)
+    }
+
+    /// What its terms mean beyond what was typed: `tier bronze or above`.
+    pub fn means(&self) -> Option<String> {
+        let meanings: Vec<String> = self.terms.iter().filter_map(Term::means).collect();
+        (!meanings.is_empty()).then(|| meanings.join(" · "))
     }
 
     /// Whether everything holds for a row.

@@ -8,7 +8,10 @@ use crate::desk::api::{Review, Standing};
 use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, cut, effect_told, whose_yes, withdrawn_in_words, worded_in_words, wrap};
+use crate::phrasing::{
+    Moment, cost_in_words, cut, effect_told, tier_in_words, whose_yes, withdrawn_in_words, worded_in_words,
+    wrap,
+};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::view::spinner;
@@ -81,7 +84,13 @@ impl Page<'_> {
         let with_it = review.map(|review| review.goes_with.join("; ")).filter(|with_it| !with_it.is_empty());
         lines.extend(with_it.into_iter().flat_map(|with_it| self.part("goes with", &with_it)));
         let offer = review.and_then(|review| review.offer.as_ref());
-        lines.extend(offer.into_iter().flat_map(|offer| self.part("offer", offer)));
+        let cost = review.and_then(|review| review.cost).map(|cost| cost_in_words(cost, self.moment));
+        lines.extend(offer.into_iter().flat_map(|offer| {
+            let words = cost.iter().fold(offer.clone(), |offer, cost| format!("{offer} · {cost}"));
+            self.part("offer", &words)
+        }));
+        let tier = review.and_then(|review| Some(tier_in_words(review.tier?, review.tier_then)));
+        lines.extend(tier.into_iter().flat_map(|tier| self.part("tier", &tier)));
         for other in review.iter().filter_map(|review| review.also_waits.as_ref()) {
             let first = Span::styled(format!("{:<LABEL$}", "also waits"), theme.warning);
             lines.extend(paragraph(first, other, theme.warning, self.width));

@@ -9,7 +9,7 @@ use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Factor, Lead, base_and_moves};
-use crate::phrasing::{Moment, background_in_words, consent_in_words};
+use crate::phrasing::{Moment, background_in_words, consent_in_words, refunds_in_words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::Rows;
 use crate::tui::widgets::text::{fit, paragraph, spread};
@@ -392,12 +392,7 @@ impl FactRows<'_> {
                     .average_order_value
                     .map(|average| format!("{} an order", self.moment.locale.money(average))),
             );
-            parts.extend(
-                totals
-                    .return_rate
-                    .filter(|rate| *rate > 0.0)
-                    .map(|r| format!("{} of them with a refund", self.moment.locale.percent(r))),
-            );
+            parts.extend(refunds_in_words(totals, &self.moment.locale));
             parts.extend(totals.first_order_at.map(|first| format!("first {}", self.moment.day(first))));
         }
         let label = if totals.partial { "net, partial" } else { "net" };

@@ -13,7 +13,7 @@ use crate::domain::customer::ConsentState;
 use crate::domain::profile::Profile;
 use crate::domain::score::risk_level;
 use crate::domain::text::clean_line;
-use crate::phrasing::Moment;
+use crate::phrasing::{Moment, refunds_in_words};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::panel::panel;
@@ -152,9 +152,10 @@ fn sums(profile: &Profile, canvas: &Canvas<'_, '_>) -> Vec<Span<'static>> {
     }
     let orders = if totals.orders == 1 { "order" } else { "orders" };
     spans.push(Span::styled(format!(" · {} {orders}", totals.orders), theme.text));
-    if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
-        let style = if rate >= 0.3 { theme.warning } else { theme.faint };
-        spans.push(Span::styled(format!(" · {} with a refund", canvas.moment.locale.percent(rate)), style));
+    if let Some(words) = refunds_in_words(totals, &canvas.moment.locale) {
+        let is_much = totals.return_rate.is_some_and(|rate| rate >= 0.3);
+        let style = if is_much { theme.warning } else { theme.faint };
+        spans.push(Span::styled(format!(" · {words}"), style));
     }
     if let Some(at) = totals.last_order_at {
         spans.push(Span::styled(format!(" · last {}", canvas.moment.ago(at)), theme.faint));

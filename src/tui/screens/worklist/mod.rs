@@ -537,7 +537,7 @@ impl<K: Kind> Worklist<K> {
             }
             Action::Back if self.rows.fold_all() => {}
             Action::Back if !self.marked.is_empty() => self.marked.clear(),
-            Action::Back if !self.arrangement.filter.is_empty() => {
+            Action::Back if !self.arrangement.filter.is_empty() || self.bad_filter.is_some() => {
                 self.field.reset();
                 self.filtered(moment);
             }
@@ -636,16 +636,13 @@ impl<K: Kind> Worklist<K> {
         }
     }
 
-    /// What was typed holds at once; while it is no filter, the one before does.
+    /// What was typed holds at once, as far as it is a filter; of the rest it is said what is wrong with it.
     fn filtered(&mut self, moment: &Moment) {
-        match Filter::parse(self.field.value()) {
-            Ok(filter) => {
-                self.arrangement.filter = filter;
-                self.bad_filter = None;
-                self.rearrange(moment);
-            }
-            Err(bad) => self.bad_filter = Some(bad.to_string()),
-        }
+        let (filter, wrong) = Filter::read(self.field.value());
+        self.arrangement.filter = filter;
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        self.bad_filter = (!wrong.is_empty()).then(|| wrong.join("; "));
+        self.rearrange(moment);
     }
 
     /// A click chooses a row; one on the chosen row opens it.

@@ -72,14 +72,16 @@ impl<K: Kind> Worklist<K> {
         let theme = canvas.theme;
         let title = self.tabs(canvas, area);
         let mut inner = panel(canvas, area, title, model.overlay.is_none());
-        if self.typing || !self.arrangement.filter.is_empty() {
+        if self.typing || !self.arrangement.filter.is_empty() || self.bad_filter.is_some() {
             let [field, rest] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
             one_line(canvas, field, "filter ❯ ", &self.field, self.typing);
             inner = rest;
         }
-        let wrong = self.bad_filter.clone().map(|words| (words, theme.warning));
+        let wrong = self.bad_filter.as_ref().map(|words| (format!("not applied: {words}"), theme.warning));
+        let means = || self.arrangement.filter.means().map(|words| (words, theme.faint));
         let terms = || (known_terms(Filter::<Terms<K>>::keys(), usize::from(area.width) - 4), theme.faint);
-        if let Some((words, style)) = wrong.or_else(|| self.typing.then(terms)) {
+        let hint = || self.typing.then(|| means().unwrap_or_else(terms));
+        if let Some((words, style)) = wrong.or_else(hint) {
             let lines = paragraph(Span::raw(""), &words, style, usize::from(inner.width));
             let height = u16::try_from(lines.len()).unwrap_or(1);
             let [line, rest] =
