@@ -174,6 +174,7 @@ fn brief(customer: CustomerId, text: &str) -> Brief {
         locale: "en".to_owned(),
         said_sent: vec![at(0)],
         under_way: Vec::new(),
+        paying_back: Vec::new(),
         created_at: at(0),
     }
 }

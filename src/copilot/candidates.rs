@@ -14,6 +14,7 @@ mod history;
 mod menu;
 mod open_ended;
 mod pick;
+mod refund_first;
 mod replies;
 mod returns;
 mod rule;
@@ -135,6 +136,7 @@ fn by_rule(
     let decided = terms.decisions.iter().find(|decision| is_about(decision, &id, &words));
     case_first::weigh(words.action, situation, &mut weighed);
     let under_way = answer_first::held(words.action, words.case.as_ref(), terms);
+    let under_way = under_way.or_else(|| refund_first::held(&words, situation, terms));
     let first = under_way.or_else(|| case_first::held(words.action, situation));
     let enough = first.or_else(|| channels::held(&words, situation)).or(tried.enough);
     let standing = match (decided.map(|decision| standing::standing(decision, situation)), enough) {

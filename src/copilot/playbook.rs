@@ -89,6 +89,7 @@ pub fn write(
     let facts = Facts::of(profile, Scope { purpose, question: None }, now, zone).read_in(reader);
     let facts = facts.returning(profile, terms.returns.as_ref()).worked_in(terms.office.as_deref());
     let situation = Situation::about(profile, &facts, purpose, terms.case.as_ref());
+    let situation = situation.with_exceptions(&terms.exceptions);
     let mut verification = Verification::default();
     let summary = summary(&situation, &mut verification);
     let mut faults = Vec::new();

@@ -8,6 +8,7 @@ use crate::domain::commerce::{Cart, Order, OrderStatus};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, MessageFrom};
 use crate::domain::customer::ConsentState;
 use crate::domain::instructing::instructs_machine;
+use crate::domain::returns::Exception;
 use crate::domain::score::Tier;
 use crate::domain::{EvidenceId, Profile, Purpose};
 
@@ -63,6 +64,8 @@ pub struct Situation<'a> {
     pub stuck: Option<(&'a Order, Trouble)>,
     /// Somebody is angry in an open case.
     pub angry: bool,
+    /// The exception from the rule for what comes back that was asked for in the main case.
+    pub exception: Option<Exception>,
 }
 
 impl<'a> Situation<'a> {
@@ -92,7 +95,20 @@ impl<'a> Situation<'a> {
             .iter()
             .find_map(|order| Some((order, parcel_of(order, now, &facts.zone).trouble?)));
         let angry = profile.open_cases().any(sounds_angry);
-        Self { profile, facts, purpose, case, about, stuck, angry }
+        Self { profile, facts, purpose, case, about, stuck, angry, exception: None }
+    }
+
+    /// The same where exceptions were asked for.
+    #[must_use]
+    pub fn with_exceptions(self, asked: &[Exception]) -> Self {
+        let of_case = |one: &&Exception| self.case.is_some_and(|case| case.evidence == one.case);
+        let exception = asked.iter().find(of_case).cloned();
+        Self { exception, ..self }
+    }
+
+    /// Whether what its case wants is granted though the rule does not allow it.
+    pub fn is_granted(&self) -> bool {
+        self.exception.as_ref().is_some_and(|exception| exception.granted)
     }
 
     /// Marketing may be sent: consent is given, and nobody waits angrily for help.

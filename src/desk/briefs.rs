@@ -18,7 +18,7 @@ use super::answers::Known;
 use super::api::{Answer, DeskError, FailureKind, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost};
-use super::{answers, casework, doctor, lookup, suggestions};
+use super::{answers, casework, doctor, lookup, refunds, suggestions};
 use crate::copilot::Hand;
 use crate::copilot::candidates::{self, Terms};
 use crate::copilot::conversation::{Conversation, Heard, for_brief};
@@ -35,6 +35,7 @@ use crate::domain::brief::{
 use crate::domain::crm::Owner;
 use crate::domain::ids::CustomerId;
 use crate::domain::profile::Profile;
+use crate::domain::refunds::PayingBack;
 use crate::domain::{EvidenceId, Purpose};
 use crate::gateway::PromptName;
 use crate::phrasing::Locale;
@@ -92,16 +93,18 @@ pub(super) fn brief<'a>(
 async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) -> Result<Answer, DeskError> {
     let profile = lookup::whole(local, who, wanted.reading).await?;
     let (profile, known) = answers::with_said_sent(local, profile).await?;
+    let paying_back = refunds::paying_back(local, &profile).await?;
     if !wanted.again
         && wanted.reading != Reading::Fresh
-        && let Some(kept) = kept(local, &profile, &known, &wanted).await?
+        && let Some(kept) = kept(local, &profile, (&known, &paying_back), &wanted).await?
     {
         return Ok(Answer::Brief(Box::new(kept)));
     }
     let now = local.parts.clock.now();
     // A CRM that does not answer now leaves the tasks without an owner; its names are the profile's then.
     let colleagues = doctor::owners(local).await.unwrap_or_default();
-    let terms = &Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id, &known).await? };
+    let terms = Terms { case: wanted.case.clone(), ..terms(local, profile.customer.id, &known).await? };
+    let terms = &Terms { paying_back, ..terms };
     let hand = &hand(local, &profile, &colleagues).await?;
     let (purpose, profile_read, colleagues) = (wanted.purpose, &profile, &colleagues);
     let task = Task { local, id, profile: profile_read, purpose, now, colleagues, hand, terms, tell: &tell };
@@ -109,7 +112,7 @@ async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) 
         Ok(authored) => authored,
         Err(lost) => task.by_playbook(lost).await,
     };
-    authored.summary.splice(0..0, sentences(&known.under_way));
+    authored.summary.splice(0..0, task.under_way());
     let brief = Brief {
         customer_id: profile.customer.id,
         purpose,
@@ -125,6 +128,7 @@ async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) 
         locale: local.parts.me.locale.tag().to_owned(),
         said_sent: said_sent(&known.said_sent),
         under_way: known.under_way,
+        paying_back: terms.paying_back.clone(),
         created_at: now,
     };
     local.parts.repository.put_brief(&brief, &authored.suggestions).await?;
@@ -154,6 +158,7 @@ impl Task<'_> {
         let facts = facts.allowing(&self.terms.promises).returning(self.profile, self.terms.returns.as_ref());
         let facts = facts.worked_in(self.terms.office.as_deref());
         let situation = Situation::about(self.profile, &facts, self.purpose, self.terms.case.as_ref());
+        let situation = situation.with_exceptions(&self.terms.exceptions);
         let parts = &self.local.parts;
         let may_write = parts.policy.phase != Phase::Observe && parts.crm.is_some();
         let candidates = if may_write { candidates::all(&situation, self.terms) } else { Vec::new() };
@@ -171,7 +176,7 @@ impl Task<'_> {
         let what = format!("{} writes", gateway.model_for(PromptName::Brief, self.purpose));
         (self.tell)(Notice::Progress { request: self.id, what, done: 0, total: None });
         let mut suggestions = Vec::new();
-        let mut under_way = sentences(&self.terms.under_way);
+        let mut under_way = self.under_way();
         while let Some(heard) = listening.next().await {
             under_way.drain(..).for_each(|sentence| self.tell_sentence(&sentence));
             match heard {
@@ -203,7 +208,7 @@ impl Task<'_> {
         let written = playbook::write(self.profile, self.purpose, self.now, &zone, self.reader(), self.terms);
         // Nobody is to see two engines' work side by side: after a model's the playbook's comes with the answer only.
         let tells = !lost.shown;
-        let under_way = sentences(&self.terms.under_way);
+        let under_way = self.under_way();
         under_way
             .iter()
             .chain(&written.summary)
@@ -234,6 +239,11 @@ impl Task<'_> {
         }
     }
 
+    /// What it begins with, whoever writes.
+    fn under_way(&self) -> Vec<Sentence> {
+        sentences(&self.terms.under_way, &self.terms.paying_back, self.profile, self.reader())
+    }
+
     fn tell_sentence(&self, sentence: &Sentence) {
         (self.tell)(Notice::Sentence { request: self.id, sentence: sentence.clone() });
     }
@@ -260,11 +270,11 @@ async fn hand(local: &Local, profile: &Profile, colleagues: &[Owner]) -> Result<
 }
 
 /// The last brief, where it was written by the same engine for the same reader after everything that is known now was read
-/// and anybody has said which records are the customer's, and with the same answers said to be sent or under way; with what the rep has changed in its suggestions, decided or not.
+/// and anybody has said which records are the customer's, and with the same answers and the same money back said to be sent or under way; with what the rep has changed in its suggestions, decided or not.
 async fn kept(
     local: &Local,
     profile: &Profile,
-    known: &Known,
+    (known, paying_back): (&Known, &[PayingBack]),
     wanted: &Wanted,
 ) -> Result<Option<Brief>, DeskError> {
     let Some(mut brief) = local.parts.repository.brief(profile.customer.id, wanted.purpose).await? else {
@@ -277,20 +287,27 @@ async fn kept(
     let changed = profile.sources.iter().any(|s| s.fetched_at.is_some_and(|at| at > brief.created_at))
         || links.iter().any(|link| link.at >= brief.created_at)
         || brief.said_sent != said_sent(&known.said_sent)
-        || brief.under_way.iter().any(|told| !known.under_way.contains(told));
+        || brief.under_way.iter().any(|told| !known.under_way.contains(told))
+        || brief.paying_back.iter().any(|told| !paying_back.contains(told));
     let is_readable = brief.locale == local.parts.me.locale.tag();
     if changed || brief.case != wanted.case || !is_readable || !engines.contains(&brief.engine) {
         return Ok(None);
     }
+    let mut untold: Vec<&PayingBack> =
+        paying_back.iter().filter(|one| !brief.paying_back.contains(one)).collect();
     for suggestion in &mut brief.suggestions {
         let Some(stored) = local.parts.repository.suggestion(suggestion.id).await? else { return Ok(None) };
         // Another answer than the one that is under way by now.
         if stored.status == SuggestionStatus::Open && is_answered(&stored.suggestion, &known.under_way) {
             return Ok(None);
         }
+        // What it proposes itself stands there as what became of it.
+        if let SuggestionStatus::Accepted { entry, .. } = stored.status {
+            untold.retain(|one| one.entry != entry);
+        }
         *suggestion = stored.suggestion;
     }
-    Ok(Some(brief))
+    Ok(Some(brief).filter(|_| untold.is_empty()))
 }
 
 /// Whether what it proposes is another answer to a case of which one is under way.

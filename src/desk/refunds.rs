@@ -1,6 +1,8 @@
 //! Money back that waits for a yes, or has one, held against what is left of its orders: by the store's record, and by
 //! what was promised from here meanwhile.
 
+use jiff::SignedDuration;
+
 use super::api::{DeskError, Reading, Who};
 use super::local::Local;
 use super::{briefs, lookup};
@@ -12,13 +14,17 @@ use crate::domain::commerce::Order;
 use crate::domain::money::Money;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
-use crate::domain::refunds::{Left, MoneyBack, TooLittle, beside, left};
+use crate::domain::refunds::{
+    Left, MoneyBack, PayingBack, PaysBack, TooLittle, all_outstanding, beside, left,
+};
 use crate::phrasing::{
     Moment, beside_in_words, orders_in_words, other_currency_in_words, several_in_words, too_little_in_words,
 };
 
 /// Entries among which other promises are looked for, the newest.
 const LOOKED_THROUGH: usize = 500;
+/// How long what was written is expected to be paid back.
+const KEPT_IN_MIND: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What speaks against money that is asked for.
 pub(super) enum Objection {
@@ -70,13 +76,38 @@ pub(super) async fn waits_beside(
     else {
         return Ok(None);
     };
-    let waiting = asked_beside(local, entry, profile, waits).await?;
+    let waiting = asked_of(local, profile, |other| other.id != entry.id && waits(other)).await?;
     let before = promised_before(local, entry, profile).await?;
     let Some(found) = beside(&asked, &moneys(&waiting), &moneys(&before), &orders) else { return Ok(None) };
     let of_entry = |id| waiting.iter().map(|(entry, _)| entry).find(|entry| entry.id == id);
     let others = found.others.iter().filter_map(|(id, open)| Some((of_entry(*id)?, *open)));
     let others: Vec<_> = others.collect();
     Ok(Some(beside_in_words(&others, &of, found.left, &moment(local, profile))))
+}
+
+/// Money back of a customer's that was asked for from here and that the store does not show yet.
+pub(super) async fn paying_back(local: &Local, profile: &Profile) -> Result<Vec<PayingBack>, DeskError> {
+    let since = local.parts.clock.now() - KEPT_IN_MIND;
+    let stands = |entry: &Entry| match entry.state {
+        EntryState::Done { at, .. } => at > since,
+        _ => !entry.state.came_to_nothing(),
+    };
+    let asked = asked_of(local, profile, stands).await?;
+    let promised = moneys(&asked);
+    let outstanding = all_outstanding(&promised, &profile.orders).into_iter();
+    Ok(outstanding
+        .filter_map(|(one, open)| {
+            let entry = asked.iter().map(|(entry, _)| entry).find(|entry| entry.id == one.entry)?;
+            let waits_for = match entry.state {
+                EntryState::AwaitingApproval { .. } => PaysBack::Yes,
+                EntryState::Parked { .. } => PaysBack::Person,
+                EntryState::Done { .. } => PaysBack::Payment,
+                _ => PaysBack::Writing,
+            };
+            let (orders, amount) = (one.orders.clone(), Some(open).filter(|_| !one.is_one_of_several));
+            Some(PayingBack { entry: entry.id, orders, amount, waits_for })
+        })
+        .collect())
 }
 
 /// The money that an entry gives back, and the orders that it is for.
@@ -167,13 +198,12 @@ async fn promised_before(
     let came_before =
         |other: &Entry| waits(entry) || (other.decided_at(), other.id) < (entry.decided_at(), entry.id);
     let stands = |other: &Entry| !waits(other) && !other.state.came_to_nothing() && came_before(other);
-    asked_beside(local, entry, profile, stands).await
+    asked_of(local, profile, |other| other.id != entry.id && stands(other)).await
 }
 
-/// What else gives money back to the same customer, of those that `counts` lets through and nothing took back.
-async fn asked_beside(
+/// What gives money back to a customer, of those that `counts` lets through and nothing took back.
+async fn asked_of(
     local: &Local,
-    entry: &Entry,
     profile: &Profile,
     counts: impl Fn(&Entry) -> bool,
 ) -> Result<Vec<(Entry, MoneyBack)>, DeskError> {
@@ -186,7 +216,7 @@ async fn asked_beside(
     let was = repository.dossier(profile.customer.id).await?.map(|kept| kept.was).unwrap_or_default();
     let is_meant = |other: &&Entry| {
         let is_theirs = other.customer_id == profile.customer.id || was.contains(&other.customer_id);
-        is_theirs && other.id != entry.id && counts(other)
+        is_theirs && counts(other)
     };
     let mut promised = Vec::new();
     for other in entries.iter().filter(is_meant) {

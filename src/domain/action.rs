@@ -169,6 +169,11 @@ impl Offer {
         self.percent.is_some()
     }
 
+    /// Whether it is an order's money that goes back, and nothing but that.
+    pub fn is_money_back(&self) -> bool {
+        self.amount.is_some() && self.percent.is_none() && self.outside.is_none()
+    }
+
     /// What it costs the shop on an order that is worth so much: the amount, where one is named.
     pub fn cost(&self, order: Option<Money>) -> Option<Money> {
         if self.amount.is_some() {

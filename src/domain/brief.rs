@@ -12,6 +12,7 @@ use super::answer::UnderWay;
 use super::evidence::EvidenceId;
 use super::ids::{CustomerId, SuggestionId};
 use super::money::Money;
+use super::refunds::PayingBack;
 use super::unsupported::Unsupported;
 
 /// What a brief is for; decides which facts the gateway takes and which actions are offered.
@@ -256,6 +257,9 @@ pub struct Brief {
     /// The answers that were under way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub under_way: Vec<UnderWay>,
+    /// The money back that was on its way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paying_back: Vec<PayingBack>,
     /// When it was written.
     #[schemars(with = "super::Rfc3339")]
     pub created_at: Timestamp,

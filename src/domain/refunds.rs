@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::commerce::{Order, OrderStatus};
 use super::evidence::EvidenceId;
@@ -26,6 +28,40 @@ pub struct MoneyBack {
     pub orders: Vec<EvidenceId>,
     /// It is an answer, which tells the customer what something else has done.
     pub tells: bool,
+}
+
+/// Money back that was asked for from here and that the store does not show yet, as whoever writes a brief knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PayingBack {
+    /// By which entry.
+    pub entry: EntryId,
+    /// For which orders; none where that is not said.
+    pub orders: Vec<EvidenceId>,
+    /// How much of it the store has not paid back; nothing where several amounts are named.
+    pub amount: Option<Money>,
+    /// What it waits for.
+    pub waits_for: PaysBack,
+}
+
+impl PayingBack {
+    /// Whether it is for an order, or may be.
+    pub fn is_for(&self, order: &EvidenceId) -> bool {
+        self.orders.is_empty() || self.orders.contains(order)
+    }
+}
+
+/// What money back waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaysBack {
+    /// Somebody's yes.
+    Yes,
+    /// Somebody who sees to what keeps it.
+    Person,
+    /// To be written.
+    Writing,
+    /// To be paid back, by whoever reads what was written.
+    Payment,
 }
 
 /// How money that is asked for stands towards what is left.
@@ -127,7 +163,7 @@ struct Count<'a> {
 
 fn count<'a>(asked: &MoneyBack, before: &'a [MoneyBack], counted: &[&Order]) -> Count<'a> {
     let kept = counted.iter().map(|order| order.net).fold(Decimal::ZERO, sum).max(Decimal::ZERO);
-    let mut paid = paid_back(counted);
+    let mut paid = paid_back(counted.iter().copied());
     let mut promised = outstanding(asked, before, &mut paid);
     let wanted = match the_same(asked, before) {
         // What is only told once more is asked for no second time.
@@ -164,44 +200,76 @@ fn the_same(asked: &MoneyBack, before: &[MoneyBack]) -> Option<EntryId> {
 fn outstanding<'a>(
     asked: &MoneyBack,
     before: &'a [MoneyBack],
-    paid: &mut [(Timestamp, Money)],
+    paid: &mut [Paid],
 ) -> Vec<(&'a MoneyBack, Money)> {
-    let related: Vec<&MoneyBack> = before.iter().filter(|other| asked.is_of(other)).collect();
+    let related = before.iter().filter(|other| asked.is_of(other)).collect();
+    unpaid(related, Some(asked), paid)
+}
+
+/// What of all that was promised the store has not paid back since, each with what is open of it.
+pub fn all_outstanding<'a>(promised: &'a [MoneyBack], orders: &[Order]) -> Vec<(&'a MoneyBack, Money)> {
+    unpaid(promised.iter().collect(), None, &mut paid_back(orders.iter()))
+}
+
+fn unpaid<'a>(
+    related: Vec<&'a MoneyBack>,
+    asked: Option<&MoneyBack>,
+    paid: &mut [Paid],
+) -> Vec<(&'a MoneyBack, Money)> {
     let mut promised: Vec<&MoneyBack> = Vec::new();
     for one in &related {
-        let mut done = related.iter().copied().chain([asked]).filter(|other| !other.tells);
-        let is_told = one.tells && done.any(|other| other.amount == one.amount);
+        let mut done = related.iter().copied().chain(asked).filter(|other| !other.tells);
+        let is_told = one.tells && done.any(|other| other.amount == one.amount && one.shares_with(other));
         let is_same = |known: &&MoneyBack| one.is_together_with(known) && known.amount == one.amount;
         if !is_told && !promised.iter().any(is_same) {
             promised.push(one);
         }
     }
     promised.sort_by_key(|one| (one.asked_at, one.entry));
+    // What is paid to the cent is not a part of something else.
+    promised.retain(|one| !is_paid(one, paid));
     let open = promised.into_iter().map(|one| (one, open(one, paid)));
     open.filter(|(_, open)| open.amount > Decimal::ZERO).collect()
 }
 
-/// What the store has paid back of orders, each at its moment, the earliest first.
-fn paid_back(orders: &[&Order]) -> Vec<(Timestamp, Money)> {
-    let refunds = orders.iter().flat_map(|order| &order.refunds);
-    let mut paid: Vec<_> = refunds.filter_map(|refund| Some((refund.at?, refund.amount))).collect();
-    paid.sort_by_key(|(at, _)| *at);
+/// What the store has paid back of an order.
+struct Paid {
+    of: EvidenceId,
+    at: Timestamp,
+    /// As much of it as no promise accounts for.
+    amount: Money,
+}
+
+/// What the store has paid back of orders, the earliest first.
+fn paid_back<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<Paid> {
+    let of_order = |order: &'a Order| {
+        let refunds = order.refunds.iter();
+        refunds.filter_map(|refund| {
+            Some(Paid { of: order.evidence.clone(), at: refund.at?, amount: refund.amount })
+        })
+    };
+    let mut paid: Vec<Paid> = orders.flat_map(of_order).collect();
+    paid.sort_by_key(|paid| paid.at);
     paid
 }
 
+/// Whether the store has paid a promise back since in one amount, which is used up by that.
+fn is_paid(one: &MoneyBack, paid: &mut [Paid]) -> bool {
+    let mut fitting = paid.iter_mut().filter(|paid| one.may_be_paid_by(paid));
+    let Some(exact) = fitting.find(|paid| paid.amount == one.amount) else { return false };
+    exact.amount.amount = Decimal::ZERO;
+    true
+}
+
 /// What of a promise the store has not paid back since; what it has is used up by that.
-fn open(one: &MoneyBack, paid: &mut [(Timestamp, Money)]) -> Money {
-    let mut open = one.amount.amount;
-    let may_be = |(at, refund): &&mut (Timestamp, Money)| {
-        *at >= one.asked_at && refund.currency == one.amount.currency
-    };
-    if let Some((_, refund)) = paid.iter_mut().filter(may_be).find(|(_, refund)| refund.amount == open) {
-        refund.amount = Decimal::ZERO;
+fn open(one: &MoneyBack, paid: &mut [Paid]) -> Money {
+    if is_paid(one, paid) {
         return Money::zero(one.amount.currency);
     }
-    for (_, refund) in paid.iter_mut().filter(may_be) {
-        let used = refund.amount.min(open).max(Decimal::ZERO);
-        refund.amount -= used;
+    let mut open = one.amount.amount;
+    for paid in paid.iter_mut().filter(|paid| one.may_be_paid_by(paid)) {
+        let used = paid.amount.amount.min(open).max(Decimal::ZERO);
+        paid.amount.amount -= used;
         open -= used;
     }
     Money::new(open, one.amount.currency)
@@ -212,6 +280,18 @@ impl MoneyBack {
     fn is_of(&self, other: &Self) -> bool {
         let meets = self.orders.is_empty() || self.orders.iter().any(|order| other.orders.contains(order));
         self.entry != other.entry && !self.is_together_with(other) && meets
+    }
+
+    /// Whether what the store has paid back may be this.
+    fn may_be_paid_by(&self, paid: &Paid) -> bool {
+        let is_theirs = self.orders.is_empty() || self.orders.contains(&paid.of);
+        is_theirs && paid.at >= self.asked_at && paid.amount.currency == self.amount.currency
+    }
+
+    /// Whether both may be out of the same order's money.
+    fn shares_with(&self, other: &Self) -> bool {
+        let is_any = self.orders.is_empty() || other.orders.is_empty();
+        is_any || self.orders.iter().any(|order| other.orders.contains(order))
     }
 
     /// Whether both were accepted in one go.
@@ -366,6 +446,19 @@ mod tests {
         #[case] expected: Result<(), &str>,
     ) {
         assert_eq!(is_left(&asked, before, &order(refunds)), expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn what_is_outstanding_is_told_once_until_the_store_has_paid_it() {
+        let open = |promised: &[MoneyBack], orders: &[Order]| -> Vec<String> {
+            all_outstanding(promised, orders).iter().map(|(_, open)| open.to_string()).collect()
+        };
+        let both = [task(2, "100"), answer(3, "100"), task(4, "20")];
+        assert_eq!(open(&both, &[order(&[])]), ["100.00 USD", "20.00 USD"]);
+        assert_eq!(open(&both, &[order(&[(5, "20")])]), ["100.00 USD"]);
+        assert_eq!(open(&both, &[order(&[(5, "100"), (6, "20")])]), Vec::<String>::new());
+        let other = Order { evidence: EvidenceId::new("order", "2"), ..order(&[(5, "100")]) };
+        assert_eq!(open(&both[..1], &[order(&[]), other]), ["100.00 USD"], "another order's");
     }
 
     #[test]

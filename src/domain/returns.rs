@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::commerce::{Order, OrderStatus, ShipmentStatus};
+use super::evidence::EvidenceId;
 
 /// The rules of a shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,17 @@ pub struct Returns {
     /// In which zone the store's days end: an IANA name; nothing until the store was read.
     #[serde(default)]
     pub zone: Option<String>,
+}
+
+/// An exception from them that was asked for from here, by an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    /// The case whose answer grants it.
+    pub case: EvidenceId,
+    /// Whether it is decided on, or still waits for a yes.
+    pub granted: bool,
+    /// Whether the customer has not been sent that answer yet.
+    pub unsent: bool,
 }
 
 /// How a delivered order stands towards them.

@@ -2,11 +2,13 @@
 
 use deskhand::desk::api::{Answer, EntryOrSuggestion, Reading, Request, Who};
 use deskhand::domain::action::ActionKind;
-use deskhand::domain::brief::Brief;
+use deskhand::domain::brief::{Brief, Suggestion};
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::ids::{EntryId, Source};
 use deskhand::domain::record::RecordRef;
 use deskhand::domain::{EvidenceId, Purpose};
+use deskhand::ports::Clock;
+use jiff::ToSpan;
 
 use crate::app::App;
 use crate::office::Office;
@@ -92,4 +94,93 @@ async fn a_brief_is_written_again_once_the_answer_it_tells_of_is_taken_back() {
     app.hides("waits to be sent.");
     app.shows("1 task Refund");
     assert!(app.text().contains(" reply "), "{}", app.text());
+}
+
+fn refunds(brief: &Brief) -> bool {
+    brief.suggestions.iter().any(|one| one.title.starts_with("Refund "))
+}
+
+/// Money back that a colleague has asked for in own words is told, and not proposed once more.
+#[tokio::test]
+async fn a_brief_tells_of_money_back_and_proposes_none_of_it_again() {
+    let office = Office::with(&[], |text| {
+        let when = "{ action = \"task\", amount_over = 20 }";
+        format!("{text}\n[[policy.approvals]]\nwhen = {when}\nrole = \"manager\"\n")
+    })
+    .await;
+    for playbook_only in [true, false] {
+        let petra = "petra.novak@example.com";
+        let before = brief_of(&office, petra, playbook_only).await;
+        assert!(refunds(&before) && before.paying_back.is_empty(), "{:?}", before.suggestions);
+        let proposed = before.suggestions.iter().find(|one| one.title.starts_with("Refund ")).expect("one");
+        let (what, order) = (proposed.title.clone(), proposed.evidence[0].clone());
+        let told = format!("A refund of {}", what.trim_start_matches("Refund "));
+        let (who, text) = (Who::Query(petra.to_owned()), format!("{what}, as promised").into());
+        let task = Request::Task { who, text, case: None, due_at: None, owner: None, now: true };
+        let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
+        let entry = accepted.entry.id;
+        let waits = brief_of(&office, petra, playbook_only).await;
+        assert!(!refunds(&waits), "{:?}", waits.suggestions);
+        assert_eq!(waits.summary[0].text, format!("{told} waits for a yes."));
+        assert_eq!(waits.summary[0].evidence, [order]);
+        office.ask(Request::Approve { entry, despite: false }).await.expect("it is left");
+        let approved = brief_of(&office, petra, playbook_only).await;
+        assert_eq!(approved.summary[0].text, format!("{told} is decided on and waits to be written."));
+        let taken_back = Request::Undo { what: EntryOrSuggestion::Entry(entry) };
+        office.ask(taken_back.clone()).await.expect("the yes is taken back");
+        office.ask(taken_back).await.expect("it is taken back");
+        let again = brief_of(&office, petra, playbook_only).await;
+        assert!(refunds(&again) && again.paying_back.is_empty(), "{:?}", again.suggestions);
+    }
+}
+
+/// What was written stays told until the store has paid it.
+#[tokio::test]
+async fn a_brief_tells_of_money_back_that_is_written_and_not_paid() {
+    let office = Office::without_a_model().await;
+    let petra = "petra.novak@example.com";
+    let before = brief_of(&office, petra, true).await;
+    let proposed = before.suggestions.iter().find(|one| one.title.starts_with("Refund ")).expect("one");
+    let (who, text) = (Who::Query(petra.to_owned()), format!("{}, as promised", proposed.title).into());
+    let task = Request::Task { who, text, case: None, due_at: None, owner: None, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
+    office.ask(Request::Approve { entry: accepted.entry.id, despite: false }).await.expect("it is left");
+    office.clock.set(office.clock.now() + 6.seconds());
+    office.ask(Request::RunOutbox).await.expect("it leaves");
+    let written = brief_of(&office, petra, true).await;
+    let told = &written.summary[0].text;
+    assert!(told.ends_with("is written, and the store does not show it yet."), "{told}");
+    assert!(!refunds(&written), "{:?}", written.suggestions);
+}
+
+/// Where an exception is granted, its label is what there is to do next, and nobody is to ask who decides.
+#[tokio::test]
+async fn what_an_exception_needs_once_it_is_granted_is_proposed_first() {
+    let office = Office::without_a_model().await;
+    let leopold = "Leopold Harcourt";
+    let asks = |brief: &Brief| brief.suggestions.iter().any(|one| one.body.contains("Ask who decides"));
+    let before = brief_of(&office, leopold, true).await;
+    assert!(asks(&before), "{:?}", before.suggestions);
+    let is_exception = |one: &&Suggestion| one.offer.as_ref().is_some_and(|offer| offer.outside.is_some());
+    let exception = before.suggestions.iter().find(is_exception).expect("an exception").id;
+    let accept = Request::Accept { suggestion: exception, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(accept).await else { panic!("not accepted") };
+    let entry = accepted.entry.id;
+    let anew = async || {
+        let who = Who::Query(leopold.to_owned());
+        let (purpose, reading) = (Purpose::Support, Reading::Cached);
+        let wanted = Request::Brief { who, purpose, case: None, reading, playbook_only: true, again: true };
+        let Ok(Answer::Brief(brief)) = office.ask(wanted).await else { panic!("no brief") };
+        *brief
+    };
+    let asked = anew().await;
+    assert!(!asks(&asked) && !asked.suggestions.iter().any(|one| one.title.contains("label")), "{asked:?}");
+    office.ask(Request::Approve { entry, despite: true }).await.expect("a yes");
+    office.clock.set(office.clock.now() + 6.seconds());
+    office.ask(Request::RunOutbox).await.expect("it leaves");
+    let granted = anew().await;
+    let first = &granted.suggestions[0];
+    assert!(first.title.starts_with("Send the label for order #"), "{:?}", granted.suggestions);
+    assert!(first.body.contains("with the answer, which waits to be sent"), "{}", first.body);
+    assert!(!asks(&granted), "{:?}", granted.suggestions);
 }

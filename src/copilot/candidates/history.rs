@@ -9,6 +9,8 @@ use crate::copilot::tone;
 use crate::domain::action::{ActionKind, ApprovalRule};
 use crate::domain::answer::UnderWay;
 use crate::domain::basis::Basis;
+use crate::domain::refunds::PayingBack;
+use crate::domain::returns::Exception;
 use crate::domain::{EvidenceId, PromiseRule, Returns};
 
 /// What candidates are cut by beside the customer's situation. Kept with each brief, so that it can be written again.
@@ -38,6 +40,12 @@ pub struct Terms {
     /// Answers that are under way: none of their cases is answered again.
     #[serde(default)]
     pub under_way: Vec<UnderWay>,
+    /// Money back that is on its way: no more of its orders is proposed.
+    #[serde(default)]
+    pub paying_back: Vec<PayingBack>,
+    /// Exceptions from the rule for what comes back that were asked for: nobody is to ask who decides.
+    #[serde(default)]
+    pub exceptions: Vec<Exception>,
 }
 
 /// A decision about something that was proposed for this customer.

@@ -452,6 +452,9 @@ pub const REST: Request = Request {
     ),
 };
 
+/// What a draft says where somebody else has to decide.
+pub const ASKED_FOR: &str = "I am asking what we can do";
+
 /// Words of people whose parcel is said to be there.
 pub const MISSING_PARCEL: &[&str] = &[
     "says delivered",

@@ -28,8 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         "the customer has their money, and the case can be settled",
         refund,
     ),
+    rule("label of an exception", 96, 50, "the customer can send it back", label),
     rule("exception from the return rule", 93, 0, "somebody who buys much stays a customer", |s| {
-        let (case, order) = asked_about(s)?;
+        let (case, order) = asked_about(s).filter(|_| !s.is_granted())?;
         let policy = EvidenceId::new("policy", "returns");
         (s.is_valuable() && s.knows(&policy)).then_some(())?;
         let wants = wants_back(s, case)?;
@@ -94,6 +95,33 @@ fn wants_back(s: &Situation<'_>, case: &Case) -> Option<&'static Wants> {
         (false, true) => Some(&A_RETURN),
         (false, false) => None,
     }
+}
+
+/// The label for what comes back after its time, once that is granted.
+pub(super) fn label(s: &Situation<'_>) -> Option<Proposal> {
+    let exception = s.exception.as_ref().filter(|exception| exception.granted)?;
+    let (case, order) = asked_about(s)?;
+    let names = [("c", &case.evidence), ("o", &order.evidence)];
+    let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
+    proposal.title = s.fill(&names, &["Send the label for order {o.number}"])?;
+    let goes = match s.case_says(EXCHANGE) {
+        true => {
+            "is exchanged though its time has ended: that is decided. Check the stock, prepare the return label"
+        }
+        false => "comes back though its time has ended: that is decided. Prepare the return label",
+    };
+    let tells = match exception.unsent {
+        true => "and send it to the customer with the answer, which waits to be sent.",
+        false => "and send it to the customer.",
+    };
+    proposal.body =
+        s.fill(&names, &[&format!("Case {{c.number}}: order {{o.number}} ({{o.items}}) {goes} {tells}")])?;
+    proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
+    proposal.due_at = Some(s.due(Due(0)));
+    proposal.timing = Some(s.timing(Due(0)));
+    proposal.confidence = 0.85;
+    proposal.case = Some(case.evidence.clone());
+    Some(proposal)
 }
 
 /// Money back, to who asks for it for what arrived damaged.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::replies::{
-    ANY, EXCHANGE, HOSTILE, MIXED_UP, REQUESTS, REST, RETURN, Request, UNKEPT, asked_again, fitted,
+    ANY, ASKED_FOR, EXCHANGE, HOSTILE, MIXED_UP, REQUESTS, REST, RETURN, Request, UNKEPT, asked_again, fitted,
 };
-use super::returns::refund;
+use super::returns::{label, refund};
 use super::rule::{Rule, rule};
 use crate::copilot::facts::Trouble;
 use crate::copilot::proposal::{CaseChange, Due, Proposal, due_before};
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         let case = s.case.filter(|case| !s.is_up_to_customer(case))?;
         let (request, order) = request(s);
         let (names, evidence) = names(case, order);
-        let draft = fill(s, case, &names, request.drafts).or_else(|| s.fill(&names, ANY.drafts))?;
+        let draft = fill(s, case, &names, &drafts(s, request)).or_else(|| s.fill(&names, ANY.drafts))?;
         let draft = match apology(s, request, &names) {
             Some(apology) => format!("{apology} {}", without_thanks(&draft)),
             None => draft,
@@ -230,8 +230,9 @@ pub(super) const RULES: &[Rule] = &[
 
 /// What has to be done before the answer can be kept.
 fn task_behind_the_reply(s: &Situation<'_>) -> Option<Proposal> {
-    // Money that is paid back is a task of its own.
-    let case = s.case.filter(|case| !s.is_up_to_customer(case) && refund(s).is_none())?;
+    // Money that is paid back is a task of its own, and so is what an exception needs.
+    let is_free = refund(s).is_none() && s.exception.is_none();
+    let case = s.case.filter(|case| !s.is_up_to_customer(case) && is_free)?;
     let (request, order) = request(s);
     let (names, evidence) = names(case, order);
     let (title, texts) = request.task;
@@ -272,7 +273,7 @@ fn reminder(s: &Situation<'_>) -> Option<Proposal> {
 /// Whether something else that is proposed for a case already brings somebody back to it.
 fn is_come_back_to(s: &Situation<'_>) -> bool {
     let task = task_behind_the_reply(s).filter(|task| !s.has_task_like(&task.title));
-    task.is_some() || reminder(s).is_some() || refund(s).is_some()
+    task.is_some() || reminder(s).is_some() || refund(s).is_some() || label(s).is_some()
 }
 
 /// What the main case is about, and the order it is about.
@@ -355,6 +356,12 @@ fn too_late(s: &Situation<'_>, case: &Case, order: &Order) -> Option<String> {
     (arrives > needed.on).then_some(())?;
     let said = "It is expected on {o.expected_at}, which is later than you need it: I am looking into what we can do about that.";
     s.fill(&[("o", &order.evidence)], &[said])
+}
+
+/// The drafts of a request that fit: where an exception is granted, none asks what can be done.
+fn drafts(s: &Situation<'_>, request: &Request) -> Vec<&'static str> {
+    let is_open = |draft: &&&str| !(s.is_granted() && draft.contains(ASKED_FOR));
+    request.drafts.iter().filter(is_open).copied().collect()
 }
 
 /// The first template whose slots have values, without what the thread makes needless.

@@ -108,7 +108,7 @@ fn by_playbook(recorded: &Recorded) -> Vec<String> {
     if brief.prompt_version != RULES_VERSION {
         differences.push(format!("rules: {} then, {RULES_VERSION} now", brief.prompt_version));
     }
-    differences.extend(compared(brief, &again.summary, &again.proposals));
+    differences.extend(compared(recorded, &again.summary, &again.proposals));
     differences
 }
 
@@ -124,6 +124,7 @@ async fn by_model(
     let facts = facts.allowing(&recorded.terms.promises).returning(profile, recorded.terms.returns.as_ref());
     let facts = facts.worked_in(recorded.terms.office.as_deref());
     let situation = Situation::about(profile, &facts, brief.purpose, recorded.terms.case.as_ref());
+    let situation = situation.with_exceptions(&recorded.terms.exceptions);
     let candidates = if said.may_write { candidates::all(&situation, &recorded.terms) } else { Vec::new() };
     let question = for_brief(brief.customer_id, brief.purpose, &facts, said.known.clone(), &candidates);
     let (rendered, masker) = gateway::rehearsed(&question, &prompts(local)?).map_err(wrong_prompt)?;
@@ -132,7 +133,7 @@ async fn by_model(
     match heard_again(&situation, &candidates, &masker, &said.text) {
         Err(Overlong) => differences.push("the answer would be refused now: it is too long".to_owned()),
         Ok(again) => {
-            differences.extend(compared(brief, &again.summary, &again.proposals));
+            differences.extend(compared(recorded, &again.summary, &again.proposals));
             if brief.verification != again.verification {
                 differences.push("the check strikes other sentences, or for other reasons".to_owned());
             }
@@ -159,10 +160,11 @@ fn heard_again(
     Ok(conversation.end(&restore).1)
 }
 
-fn compared(then: &Brief, summary: &[Sentence], proposals: &[Proposal]) -> Vec<String> {
+fn compared(recorded: &Recorded, summary: &[Sentence], proposals: &[Proposal]) -> Vec<String> {
+    let (then, profile) = (&recorded.brief, &recorded.profile);
     let mut differences = Vec::new();
     let mut summary = summary.to_vec();
-    summary.splice(0..0, sentences(&then.under_way));
+    summary.splice(0..0, sentences(&then.under_way, &then.paying_back, profile, &reader(then)));
     if then.summary != summary {
         differences.push("the summary's sentences differ".to_owned());
     }

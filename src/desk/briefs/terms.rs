@@ -11,6 +11,7 @@ use crate::domain::basis::Basis;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
+use crate::domain::returns::Exception;
 use crate::domain::{EvidenceId, PromiseRule};
 
 /// Decisions that are looked at, the newest.
@@ -24,7 +25,9 @@ const REPLY: &str = "reply";
 pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) -> Result<Terms, DeskError> {
     let repository = &local.parts.repository;
     let mut decisions = Vec::new();
+    let mut exceptions = Vec::new();
     for stored in repository.suggestions(customer).await? {
+        exceptions.extend(exception(local, &stored, known).await?);
         // What a rep wrote was proposed by nobody.
         if stored.engine != "person"
             && let Some(decision) = decision(local, stored).await?
@@ -49,7 +52,28 @@ pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) ->
         decisions,
         tally: tally::read(local).await?,
         under_way: known.under_way.clone(),
+        paying_back: Vec::new(),
+        exceptions,
     })
+}
+
+/// The exception from the rule for what comes back that a suggestion asks for, as far as it was accepted and stands.
+async fn exception(
+    local: &Local,
+    stored: &StoredSuggestion,
+    known: &Known,
+) -> Result<Option<Exception>, DeskError> {
+    let is_one = stored.suggestion.offer.as_ref().is_some_and(|offer| offer.outside.is_some());
+    let Some(case) = stored.suggestion.case.clone().filter(|_| is_one) else { return Ok(None) };
+    let SuggestionStatus::Accepted { entry, .. } = local.actions.standing(stored.clone()).await?.status
+    else {
+        return Ok(None);
+    };
+    let entry = local.parts.repository.entry(entry).await?;
+    let Some(entry) = entry.filter(|entry| !entry.state.came_to_nothing()) else { return Ok(None) };
+    let granted = !matches!(entry.state, EntryState::AwaitingApproval { .. });
+    let unsent = known.under_way.iter().any(|answer| answer.evidence() == case);
+    Ok(Some(Exception { case, granted, unsent }))
 }
 
 /// An answer that was sent, as a decision about the draft of one.
