@@ -389,6 +389,19 @@ fn an_answer_that_is_to_be_sent_is_listed_until_a_person_says_that_it_was() {
     desk.deskhand(&["cases", "is:unsent"]).assert().code(0).stdout(contains("answer unsent, by"));
     desk.deskhand(&["case", "sent", CASE]).assert().code(0).stdout(contains("answer unsent").not());
     assert_eq!(to_send(), json!([]));
+    // The day's calls and the page for one say so, too.
+    let call = desk.deskhand(&["call", "brief", MAREN, "--playbook"]).assert().code(0);
+    call.stdout(contains("An answer in case").not());
+    let touched = || {
+        let calls = desk.json(&["calls", "--view", "all", "--json"], 0)["calls"].clone();
+        let of_maren = |call: &&Value| call["email"] == MAREN;
+        calls.as_array().and_then(|calls| calls.iter().find(of_maren).cloned()).unwrap_or_default()["regard"]
+            ["last_touch_at"]
+            .clone()
+    };
+    let today = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(30);
+    let heard: jiff::Timestamp = serde_json::from_value(touched()).expect("a moment");
+    assert!(heard > today, "{heard}");
     assert_eq!(case(&desk, CASE)["waiting_since"], Value::Null, "what is said to be sent stops the clock");
     let brief = || desk.json(&["brief", MAREN, "--playbook", "--json"], 0);
     let sent = brief();
@@ -400,6 +413,15 @@ fn an_answer_that_is_to_be_sent_is_listed_until_a_person_says_that_it_was() {
     assert_eq!(to_send().as_array().map(Vec::len), Some(1));
     assert_ne!(case(&desk, CASE)["waiting_since"], Value::Null);
     assert!(brief()["summary"].to_string().contains("waiting for an answer"), "the kept brief was of before");
+}
+
+/// The list that was just worked on tells of what was written.
+#[test]
+fn a_case_that_was_closed_is_gone_from_the_list_at_once() {
+    let desk = Desk::new();
+    assert!(open_cases(&desk).contains(&"17703".to_owned()));
+    desk.deskhand(&["case", "set", "17703", "--status", "closed", "--now", "--yes"]).assert().code(0);
+    assert!(!open_cases(&desk).contains(&"17703".to_owned()), "{:?}", open_cases(&desk));
 }
 
 /// What stands at the CRM is to be sent from whatever machine, though its outbox knows nothing of it.

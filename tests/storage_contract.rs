@@ -112,6 +112,7 @@ fn suggestion(number: u128, customer: CustomerId, second: i64) -> StoredSuggesti
         status: SuggestionStatus::Open,
         created_at: at(second),
         basis: Basis::default(),
+        edited: false,
     }
 }
 

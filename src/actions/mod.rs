@@ -430,7 +430,8 @@ impl Actions {
 
     /// Stores a changed draft with its effect, unless somebody else changed or decided the suggestion meanwhile.
     pub async fn edit(&self, edited: Edited, actor: &str) -> Result<StoredSuggestion, ActionError> {
-        let Edited { before, changed } = edited;
+        let Edited { before, mut changed } = edited;
+        changed.edited |= !changed.suggestion.reads_as(&before.suggestion);
         let current = self.suggestion(before.suggestion.id).await?;
         if current != before || !self.is_undecided(&current).await? {
             return Err(ActionError::Changed);

@@ -71,6 +71,26 @@ const WILL: &[&str] = &[
     "voy a",
     "vamos a",
 ];
+/// Words of what somebody is about to find out or set going.
+const DOING: &[&str] = &[
+    "i am asking",
+    "i am calling",
+    "i am checking",
+    "i am finding out",
+    "i am passing",
+    "i am opening",
+    "i am arranging",
+    "we are asking",
+    "we are checking",
+    "we are finding out",
+    "ich frage",
+    "ich kläre",
+    "ich prüfe",
+    "je demande",
+    "je vérifie",
+    "pregunto",
+    "compruebo",
+];
 /// Words of an answer that is still to come, beside those of what will be done.
 const LATER: &[&str] = &[
     "know",
@@ -167,6 +187,9 @@ impl Thread<'_> {
             Point::Problem => self.problem(),
             Point::Done => self.of_staff(
                 |sentence| {
+                    if is_quoting(sentence, DONE) {
+                        return None;
+                    }
                     let told = turned(sentence).map_or(sentence, |at| sentence[..at].trim_end_matches(','));
                     (says(told, DONE) && !is_question(told)).then(|| told.to_owned())
                 },
@@ -175,9 +198,15 @@ impl Thread<'_> {
             Point::Open => self.open(),
             Point::Promise => self.of_staff(
                 |sentence| {
-                    let promised =
-                        turned(sentence).map_or(sentence, |at| sentence[at..].trim_start_matches([',', ' ']));
-                    (says(promised, WILL) && !promised.ends_with('?')).then(|| promised.to_owned())
+                    let promised = match turned(sentence) {
+                        // What is being done now is promised with what follows from it.
+                        Some(at) if !says(&sentence[..at], DOING) => {
+                            sentence[at..].trim_start_matches([',', ' '])
+                        }
+                        _ => sentence,
+                    };
+                    let is_promise = says(&without_quotations(promised), WILL) || says(promised, DOING);
+                    (is_promise && !promised.ends_with('?')).then(|| promised.to_owned())
                 },
                 point,
             ),
@@ -267,7 +296,8 @@ impl Thread<'_> {
     fn line(&self, point: Point, text: &str, (case, at): (&Case, usize)) -> SummaryLine {
         let message = &case.messages[at];
         let due = message.at.filter(|_| point == Point::Promise).and_then(|written| {
-            match follow_up(text, &Seen::at(written, self.zone.clone())) {
+            // A day in a quotation is another promise's.
+            match follow_up(&without_quotations(text), &Seen::at(written, self.zone.clone())) {
                 FollowsUp::On(jotted) => Some(jotted.on),
                 FollowsUp::NotOn(_)
                 | FollowsUp::NoSuchDay(_)
@@ -381,6 +411,26 @@ fn says(text: &str, words: &[&str]) -> bool {
     tone::contains_any(text, words)
 }
 
+/// A sentence without what it quotes.
+fn without_quotations(sentence: &str) -> String {
+    let mut own = String::new();
+    let mut depth = 0_u32;
+    for letter in sentence.chars() {
+        match letter {
+            '“' | '„' | '«' if depth == 0 => depth = 1,
+            '“' | '”' | '»' => depth = 0,
+            other if depth == 0 => own.push(other),
+            _ => {}
+        }
+    }
+    own
+}
+
+/// Whether such words stand in a sentence only where it quotes what was written before.
+fn is_quoting(sentence: &str, words: &[&str]) -> bool {
+    says(sentence, words) && !says(&without_quotations(sentence), words)
+}
+
 /// Where a sentence turns from what was done to what will be.
 fn turned(sentence: &str) -> Option<usize> {
     // Lower case may be of another length in some languages; a place that is none cuts nothing.
@@ -465,6 +515,26 @@ mod tests {
         let promise = lines.last().unwrap();
         assert_eq!(promise.due.unwrap().to_string(), "2026-11-19");
         assert!(!promise.followed, "nobody has written since");
+    }
+
+    /// Who says sorry for a promise quotes it: it is no promise of today's.
+    #[test]
+    fn a_promise_that_is_quoted_is_made_no_second_time() {
+        let case = case(&[
+            (MessageFrom::Customer, "2026-11-18T10:00:00Z", "Where is my bag?"),
+            (
+                MessageFrom::Staff,
+                "2026-11-27T16:00:00Z",
+                "I am sorry: on 21 Nov 2026 we wrote “will come back to you tomorrow”, and you have not heard from us \
+                 since. I am calling them today and will write to you with what they say.",
+            ),
+        ]);
+        let (lines, _) = summarised(&case, &[], at("2026-11-27T17:00:00Z"), &TimeZone::UTC);
+        let promises: Vec<_> = lines.iter().filter(|line| line.point == Point::Promise).collect();
+        let told: Vec<_> = promises.iter().map(|line| (line.text.as_str(), line.due)).collect();
+        let today = Some(jiff::civil::date(2026, 11, 27));
+        assert_eq!(told, [("I am calling them today and will write to you with what they say.", today)]);
+        assert!(lines.iter().all(|line| line.point != Point::Done), "{lines:?}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
-use super::{cards, doctor};
+use super::{answers, cards, doctor};
 use crate::domain::action::ActionKind;
 use crate::domain::agenda::{Meeting, PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
@@ -203,8 +203,9 @@ pub(super) async fn fill(
 
 /// A profile was put together: what is shown of the customer follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
+    let sent = answers::last_said_sent(local, profile.customer.id).await?;
     let Some(mut kept) = local.agenda.lock_loaded().await else { return Ok(()) };
-    let regard = Regard::of(profile, local.parts.clock.now());
+    let regard = Regard::of(profile, sent, local.parts.clock.now());
     let mut changed = Vec::new();
     for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(profile.customer.id)) {
         if row.regard.as_ref() != Some(&regard) {

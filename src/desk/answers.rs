@@ -1,8 +1,10 @@
 //! Answers to a customer's cases that were not sent.
 
+use jiff::Timestamp;
+
 use super::api::{Answer, DeskError, FailureKind, Reading, Who};
 use super::local::Local;
-use super::{lookup, queue};
+use super::{agenda, lookup, queue};
 use crate::domain::action::Write;
 use crate::domain::answer::{
     Progress, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent,
@@ -107,6 +109,16 @@ pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
     kept.keep(local, &changed, &[]).await
 }
 
+/// When somebody said last that an answer to this customer was sent.
+pub(super) async fn last_said_sent(
+    local: &Local,
+    customer: CustomerId,
+) -> Result<Option<Timestamp>, DeskError> {
+    let kept = local.queue.lock(local).await?;
+    let theirs = kept.rows.values().filter(|row| row.customer_id == Some(customer));
+    Ok(theirs.filter_map(|row| row.said_sent.as_ref()).map(|said| said.at).max())
+}
+
 /// The rep says that the answer to a case was sent.
 pub(super) async fn sent(local: &Local, case: &RecordRef) -> Result<Answer, DeskError> {
     follow(local).await?;
@@ -141,6 +153,11 @@ async fn said(
     let told = lookup::event(local, AuditKind::Sent, said.customer_id, case.to_string(), detail);
     queue::keep_told(&mut kept, local, &said, &told).await?;
     drop(kept);
+    if let Some(customer) = said.customer_id
+        && let Ok(profile) = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await
+    {
+        agenda::note(local, &profile).await?;
+    }
     let row = QueueRow::new(said, &local.parts.sla, local.parts.clock.now());
     Ok(Answer::Sent(Box::new(row)))
 }

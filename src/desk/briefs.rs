@@ -1,6 +1,7 @@
 //! Briefs: written from the profile by a model or, where there is none or it fails, by the playbook; kept with their
 //! suggestions, recorded so that each can be rebuilt.
 
+mod edits;
 mod proof;
 mod replay;
 mod suggestion;
@@ -113,7 +114,7 @@ async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) 
         Err(lost) => task.by_playbook(lost).await,
     };
     authored.summary.splice(0..0, task.under_way());
-    let brief = Brief {
+    let mut brief = Brief {
         customer_id: profile.customer.id,
         purpose,
         case: wanted.case,
@@ -140,6 +141,10 @@ async fn written(local: &Local, id: u64, who: &Who, wanted: Wanted, tell: Tell) 
     })?;
     let subject = purpose.as_str().to_owned();
     lookup::record(local, AuditKind::Briefed, Some(brief.customer_id), subject, detail).await?;
+    // Whoever asks for another wants other words.
+    if !wanted.again {
+        edits::keep(local, &recorded.profile, &mut brief).await?;
+    }
     Ok(Answer::Brief(Box::new(brief)))
 }
 

@@ -35,6 +35,12 @@ pub(super) async fn wait(local: &Local, id: EntryId) -> Result<Answer, DeskError
             Ok(_) => {}
         }
     }
+    if let (EntryState::Done { .. }, Some(case)) = (&entry.state, entry.write.case())
+        && let Err(error) = casework::reread(local, vec![case.clone()]).await
+    {
+        // The list is read again by and by; what was written stands.
+        tracing::debug!(kind = ?error.kind, "the case was not read after it was written");
+    }
     Ok(Answer::Entry(Box::new(entry)))
 }
 

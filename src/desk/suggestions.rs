@@ -301,6 +301,7 @@ pub(super) async fn proposed(
         status: SuggestionStatus::Open,
         created_at: local.parts.clock.now(),
         basis: Basis::default(),
+        edited: false,
     };
     offers::read(local, &mut stored).await;
     Ok(stored)

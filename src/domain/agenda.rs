@@ -58,8 +58,8 @@ pub struct Regard {
 }
 
 impl Regard {
-    /// What a profile says at a moment.
-    pub fn of(profile: &Profile, now: Timestamp) -> Self {
+    /// What a profile says at a moment; `sent`: when somebody said last that they had sent an answer, which no vendor knows.
+    pub fn of(profile: &Profile, sent: Option<Timestamp>, now: Timestamp) -> Self {
         // What is not shown may be newer than all that is.
         let kinds = [Coverage::CASES, Coverage::NOTES, Coverage::CALLS, Coverage::EMAILS];
         let is_blind = kinds.into_iter().any(|kind| profile.is_blind_to(kind));
@@ -70,7 +70,12 @@ impl Regard {
             tier: profile.scores.clv.as_ref().map(|clv| clv.tier),
             net: profile.totals.net,
             nets: profile.totals.nets(),
-            last_touch_at: activities.chain(answers).filter(|at| *at <= now).max().filter(|_| !is_blind),
+            last_touch_at: activities
+                .chain(answers)
+                .chain(sent)
+                .filter(|at| *at <= now)
+                .max()
+                .filter(|_| !is_blind),
         }
     }
 }

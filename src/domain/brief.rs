@@ -325,4 +325,7 @@ pub struct StoredSuggestion {
     /// How the things that it is about stood then.
     #[serde(default)]
     pub basis: super::basis::Basis,
+    /// Whether a person has changed its words.
+    #[serde(default)]
+    pub edited: bool,
 }

@@ -178,7 +178,7 @@ fn when_somebody_heard_from_us_is_not_known_without_the_cases() {
     for (kind, is_known) in [(Coverage::CASES, false), (Coverage::CALLS, false), (Coverage::NOTES, true)] {
         let mut profile = without_kinds(&[kind]);
         profile.activities.push(note.clone());
-        assert_eq!(Regard::of(&profile, now()).last_touch_at.is_some(), is_known, "{kind}");
+        assert_eq!(Regard::of(&profile, None, now()).last_touch_at.is_some(), is_known, "{kind}");
     }
 }
 

@@ -329,6 +329,7 @@ pub fn suggested(contact: &str, at: Timestamp) -> StoredSuggestion {
         status: SuggestionStatus::Open,
         created_at: at,
         basis: Basis::default(),
+        edited: false,
     }
 }
 

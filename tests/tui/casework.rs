@@ -466,6 +466,30 @@ async fn a_suggestion_is_not_accepted_over_what_a_colleague_did() {
     assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
 }
 
+/// What was put into a draft is not lost because something else was done to its case.
+#[tokio::test]
+async fn an_edited_draft_outlives_what_is_done_to_its_case() {
+    let office = Office::without_a_model().await;
+    let mut app = case(&office).await;
+    app.press("1 e").await;
+    app.type_text("Dear Maren, a word of my own. ").await;
+    app.press("ctrl-s").await;
+    app.shows("a word of my own");
+    app.press("n").await;
+    app.type_text("She sounded upset.").await;
+    app.press("ctrl-s").await;
+    app.pass(6).await;
+    app.press("esc enter 1").await;
+    app.shows("a word of my own");
+    app.press("P u").await;
+    app.pass(6).await;
+    app.press("esc enter 1").await;
+    app.shows("a word of my own");
+    // Another is asked for, and another comes.
+    app.press("R 1").await;
+    app.hides("a word of my own");
+}
+
 /// Whoever has closed a case means it to stay so, be it the rep themselves: a draft from before opens it knowingly.
 #[tokio::test]
 async fn a_suggestion_from_before_the_case_was_closed_opens_it_again_only_on_purpose() {

@@ -14,7 +14,8 @@ pub(super) type Line = fn(&Situation<'_>) -> Option<Said>;
 /// What to offer, what fits best first.
 pub(super) const OFFER: &[Line] = &[
     |s| {
-        let case = s.case.filter(|_| s.angry).or_else(|| s.erasure())?;
+        // Whoever was answered waits for no answer, angry as they were.
+        let case = s.waiting_case().filter(|_| s.angry).or_else(|| s.erasure())?;
         s.say(&[("c", &case.evidence)], &["An answer in case {c.number}, before anything else."])
     },
     |s| {

@@ -75,6 +75,7 @@ pub(super) async fn suggestion(
         status: SuggestionStatus::Open,
         created_at: now,
         basis: basis(profile, proposal, candidate),
+        edited: false,
     }
 }
 

@@ -98,7 +98,10 @@ async fn sources_with_something_stuck() {
     office.clock.set(Timestamp::from_second(Timestamp::now().as_second()).unwrap());
     let mut app = App::start(&office).await;
     app.open_customer("Maren Holloway").await;
-    app.press("1 a").await;
+    // By the real clock, at which a draft may say another thing in the evening.
+    app.press("n").await;
+    app.type_text("Called about the bag.").await;
+    app.press("ctrl-s").await;
     let (status, _) = office.sandbox.hubspot("DELETE", "/crm/objects/2026-09/contacts/512001", None).await;
     assert_eq!(status, 204);
     app.pass(5).await;

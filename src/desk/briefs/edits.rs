@@ -1,0 +1,54 @@
+//! Drafts that a person has changed: the brief that follows has their words, not its own.
+
+use crate::desk::api::{Answer, DeskError, DraftEdit};
+use crate::desk::local::Local;
+use crate::desk::suggestions;
+use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
+use crate::domain::crm::MessageFrom;
+use crate::domain::profile::Profile;
+
+/// Gives the drafts of a new brief the words that a person has given to those before them. What the customer has written
+/// since asks for others.
+pub(super) async fn keep(local: &Local, profile: &Profile, brief: &mut Brief) -> Result<(), DeskError> {
+    let mut edited = local.parts.repository.suggestions(brief.customer_id).await?;
+    edited.retain(|stored| stored.edited && !has_written_since(profile, stored));
+    for suggestion in &mut brief.suggestions {
+        let same = edited.iter().filter(|stored| is_the_same(&stored.suggestion, suggestion));
+        let Some(before) = same.max_by_key(|stored| stored.created_at) else { continue };
+        if local.actions.standing(before.clone()).await?.status != SuggestionStatus::Open {
+            continue;
+        }
+        let words = &before.suggestion;
+        let has_title = !matches!(before.write.kind(), "note" | "reply");
+        let edit = DraftEdit {
+            title: has_title.then(|| words.title.clone()),
+            body: Some(words.body.clone()),
+            due_at: None,
+            // What they stood for, they stand for.
+            vouches: words.unproven().next().is_none(),
+        };
+        match suggestions::edit(local, suggestion.id, edit).await {
+            Ok(Answer::Suggestion(stored)) => *suggestion = stored.suggestion,
+            Ok(_) => {}
+            // What may not be said any more is not kept; the draft is the brief's own.
+            Err(error) => tracing::debug!(kind = ?error.kind, "the words of a draft were not kept"),
+        }
+    }
+    Ok(())
+}
+
+/// Whether both word the same candidate.
+fn is_the_same(before: &Suggestion, now: &Suggestion) -> bool {
+    before.grounds.candidate.is_some()
+        && before.grounds.candidate == now.grounds.candidate
+        && before.action == now.action
+        && before.case == now.case
+        && before.id != now.id
+}
+
+fn has_written_since(profile: &Profile, stored: &StoredSuggestion) -> bool {
+    let case = stored.suggestion.case.as_ref().and_then(|case| profile.case(case));
+    case.into_iter().flat_map(|case| &case.messages).any(|message| {
+        message.from != MessageFrom::Staff && message.at.is_some_and(|at| at > stored.created_at)
+    })
+}
