@@ -590,6 +590,8 @@ pub enum ReviewWord {
     Write,
     Keep,
     Later,
+    /// What was said is taken back: it waits again.
+    Back,
 }
 
 impl TierReview {
@@ -630,6 +632,7 @@ impl TierReview {
             ReviewWord::Write => ReviewState::Yes { by: by.to_owned() },
             ReviewWord::Keep => ReviewState::Kept { by: by.to_owned(), until: at(KEPT_FOR) },
             ReviewWord::Later => ReviewState::Later { until: at(LATER) },
+            ReviewWord::Back => ReviewState::Waiting,
         };
         Self { state, ..self.clone() }
     }

@@ -223,7 +223,11 @@ pub fn source_words(source: &SourceState, moment: &Moment, theme: &Theme) -> Vec
 
 /// Among the scores nothing is decided that `undo` takes back: it is offered there where something else waits for it.
 fn is_empty_undo(model: &Model, action: Action) -> bool {
-    let is_of_scores = matches!(model.place().screen, Screen::Scores(_) | Screen::ScoreFields(_));
+    let is_of_scores = match &model.place().screen {
+        Screen::Scores(_) | Screen::ScoreFields(_) => true,
+        Screen::TierReviews(reviews) => !reviews.has_decided(),
+        _ => false,
+    };
     action == Action::Undo && is_of_scores && !can_take_back(model)
 }
 

@@ -386,8 +386,17 @@ async fn a_held_change_is_decided_in_four_keys() {
     looks(&mut app, "tier_reviews");
     app.press("enter").await;
     looks(&mut app, "tier_review_close");
+    app.press("n").await;
+    app.shows(&format!("stays {before} until "));
+    app.press("u").await;
+    app.shows("it waits again");
+    app.shows(&format!("{before} → "));
     app.press("y").await;
     app.shows("written: ");
+    app.press("u").await;
+    app.shows("the new tier stands at the CRM");
+    assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, tier);
+    app.press("g h").await;
     assert_eq!(says(&office, WITH_CASE, ScoreField::Tier).await, tier);
     looks(&mut app, "tier_reviews_none");
 }

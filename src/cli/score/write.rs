@@ -249,6 +249,8 @@ enum ReviewsCommand {
     No(Decided),
     /// Ask again tomorrow
     Later(Decided),
+    /// Take back a no, or that it is asked again later: it waits again
+    Back(Decided),
 }
 
 /// Whose change of tier.
@@ -267,6 +269,7 @@ impl ReviewsArguments {
             Some(ReviewsCommand::Yes(decided)) => (decided.customer, ReviewWord::Write),
             Some(ReviewsCommand::No(decided)) => (decided.customer, ReviewWord::Keep),
             Some(ReviewsCommand::Later(decided)) => (decided.customer, ReviewWord::Later),
+            Some(ReviewsCommand::Back(decided)) => (decided.customer, ReviewWord::Back),
         };
         let request = Request::DecideTier { customer, word };
         let Answer::TierReview(review) = session.ask("deciding", request).await? else {

@@ -91,7 +91,8 @@ impl Proposing<'_> {
     }
 }
 
-/// The title of the suggestion that was accepted last and not taken back since: what has only been proposed hangs on who was looked at.
+/// The title of the suggestion that was accepted last, and neither taken back since nor said no to: what has only been proposed
+/// hangs on who was looked at.
 pub(super) async fn accepted_action(
     local: &Local,
     customer: CustomerId,
@@ -103,9 +104,13 @@ pub(super) async fn accepted_action(
             continue;
         }
         let stored = local.actions.standing(stored).await?;
-        if let SuggestionStatus::Accepted { at, .. } = stored.status
+        if let SuggestionStatus::Accepted { at, entry } = stored.status
             && last.as_ref().is_none_or(|(before, _)| *before < at)
         {
+            let entry = local.parts.repository.entry(entry).await?;
+            if entry.is_some_and(|entry| entry.state.came_to_nothing()) {
+                continue;
+            }
             last = Some((at, clean_line(&stored.suggestion.title)));
         }
     }

@@ -37,6 +37,7 @@ pub(in crate::desk) async fn decide(
         ReviewWord::Write => AuditKind::Approved,
         ReviewWord::Keep => AuditKind::Rejected,
         ReviewWord::Later => AuditKind::Snoozed,
+        ReviewWord::Back => AuditKind::Undone,
     };
     let audit = AuditEvent {
         at: now,

@@ -34,6 +34,8 @@ pub struct TierReviews {
     asked: Option<u64>,
     /// Whose is being decided.
     deciding: Option<(u64, CustomerId)>,
+    /// What was said last here, since the screen was opened.
+    last: Option<(CustomerId, ReviewWord)>,
     rows: ListState,
     /// The chosen one has the room to itself.
     is_close: bool,
@@ -47,7 +49,7 @@ impl TierReviews {
     }
 
     pub(super) fn left(&mut self) {
-        (self.asked, self.deciding) = (None, None);
+        (self.asked, self.deciding, self.last) = (None, None, None);
     }
 
     pub(super) fn title(&self) -> String {
@@ -61,6 +63,26 @@ impl TierReviews {
         vec![Layer::TierReviews, Layer::List, Layer::Anywhere]
     }
 
+    /// Whether something was decided here that `undo` speaks of.
+    pub fn has_decided(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Takes back what was said last. A tier that is written stands at the CRM.
+    fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
+        match self.last {
+            None => return false,
+            Some((_, ReviewWord::Write)) => {
+                cx.refuse("the new tier stands at the CRM: change it there, or `g m` `w` `u` takes back all that was written");
+            }
+            Some((customer, _)) => {
+                self.decide(customer, ReviewWord::Back, cx);
+                self.last = None;
+            }
+        }
+        true
+    }
+
     fn reviews(&self) -> &[TierReview] {
         self.reviews.as_deref().unwrap_or_default()
     }
@@ -72,6 +94,7 @@ impl TierReviews {
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         let len = self.reviews().len();
         match (action, self.chosen().map(|review| review.customer)) {
+            (Action::Undo, _) => return self.undo(cx),
             (Action::Refresh, _) => self.entered(cx),
             (Action::Approve, Some(_)) if cx.who.is_some_and(|who| who.phase == Phase::Observe) => {
                 cx.refuse("read only: in phase observe nothing is written");
@@ -97,6 +120,7 @@ impl TierReviews {
             return cx.refuse("the one before is still being decided");
         }
         self.deciding = Some((cx.ask("deciding", Request::DecideTier { customer, word }), customer));
+        self.last = Some((customer, word));
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
@@ -110,6 +134,10 @@ impl TierReviews {
                 self.rows.follow(chosen.as_deref(), keys.into_iter());
                 self.is_close &= !reviews.is_empty();
                 self.reviews = Some(reviews);
+            }
+            Ok(Answer::TierReview(review)) if was_deciding && review.state == ReviewState::Waiting => {
+                cx.good("it waits again");
+                self.entered(cx);
             }
             Ok(Answer::TierReview(review)) => {
                 cx.good(said(&review, cx.moment));

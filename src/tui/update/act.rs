@@ -15,7 +15,12 @@ use crate::tui::screens::{Approvals, Audit, Outbox, Scores, Screen, Sources, Tie
 /// An action where nothing lies above the screen: the screen's, else the app's.
 pub(super) fn act(model: &mut Model, action: Action) {
     // The outbox has a line of its own for each; elsewhere it is what was decided last, whatever is chosen.
-    if action == Action::Undo && !matches!(model.place().screen, Screen::Outbox(_)) {
+    let decides_itself = match &model.place().screen {
+        Screen::Outbox(_) => true,
+        Screen::TierReviews(reviews) => reviews.has_decided(),
+        _ => false,
+    };
+    if action == Action::Undo && !decides_itself {
         return undo(model);
     }
     // What counts down says that this key takes it back.
