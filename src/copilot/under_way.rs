@@ -35,11 +35,16 @@ pub fn refund_in_words(one: &PayingBack, profile: &Profile, reader: &Locale) -> 
     let of = one.amount.map_or_else(String::new, |amount| format!(" of {}", reader.money(amount)));
     let orders: Vec<&Order> = one.orders.iter().filter_map(|id| profile.order(id)).collect();
     let orders = if orders.is_empty() { String::new() } else { format!(" for {}", orders_in_words(&orders)) };
-    let waits = match one.waits_for {
-        PaysBack::Yes => "waits for a yes",
-        PaysBack::Person => "could not be written and needs a person",
-        PaysBack::Writing => "is decided on and waits to be written",
-        PaysBack::Payment => "is written, and the store does not show it yet",
-    };
-    format!("a refund{of}{orders} {waits}")
+    let refund = format!("a refund{of}{orders}");
+    match one.waits_for {
+        PaysBack::Yes => format!("{refund} waits for a yes"),
+        PaysBack::Person => format!("{refund} could not be written and needs a person"),
+        PaysBack::Writing => format!("{refund} is decided on and waits to be written"),
+        PaysBack::Payment => format!("{refund} is written, and the store does not show it yet"),
+        PaysBack::Unknown => {
+            format!("{refund} is written, and it is not known whether the store has paid it")
+        }
+        PaysBack::Answer => format!("an answer promises {refund}; nobody was asked from here to pay it"),
+        PaysBack::Note => format!("a note tells of {refund}; nobody was asked from here to pay it"),
+    }
 }

@@ -85,7 +85,7 @@ pub(super) async fn waits_beside(
     Ok(Some(beside_in_words(&others, &of, found.left, &moment(local, profile))))
 }
 
-/// Money back of a customer's that was asked for from here and that the store does not show yet.
+/// Money back of a customer's that was asked for or promised from here and that the store does not show yet.
 pub(super) async fn paying_back(local: &Local, profile: &Profile) -> Result<Vec<PayingBack>, DeskError> {
     let since = local.parts.clock.now() - KEPT_IN_MIND;
     let stands = |entry: &Entry| match entry.state {
@@ -98,16 +98,47 @@ pub(super) async fn paying_back(local: &Local, profile: &Profile) -> Result<Vec<
     Ok(outstanding
         .filter_map(|(one, open)| {
             let entry = asked.iter().map(|(entry, _)| entry).find(|entry| entry.id == one.entry)?;
-            let waits_for = match entry.state {
-                EntryState::AwaitingApproval { .. } => PaysBack::Yes,
-                EntryState::Parked { .. } => PaysBack::Person,
-                EntryState::Done { .. } => PaysBack::Payment,
+            let waits_for = match (&entry.write, &entry.state) {
+                (Write::Reply(_) | Write::Note(_), _) if was_paid_before(one, profile) => return None,
+                (Write::Reply(_), _) => PaysBack::Answer,
+                (Write::Note(_), _) => PaysBack::Note,
+                (_, EntryState::AwaitingApproval { .. }) => PaysBack::Yes,
+                (_, EntryState::Parked { .. }) => PaysBack::Person,
+                (_, EntryState::Done { .. }) if shows(profile, one) => PaysBack::Payment,
+                (_, EntryState::Done { .. }) => PaysBack::Unknown,
                 _ => PaysBack::Writing,
             };
             let (orders, amount) = (one.orders.clone(), Some(open).filter(|_| !one.is_one_of_several));
             Some(PayingBack { entry: entry.id, orders, amount, waits_for })
         })
         .collect())
+}
+
+/// Whether the orders that money is for had as much back in one amount, whenever: what tells of it may tell of that.
+fn was_paid_before(one: &MoneyBack, profile: &Profile) -> bool {
+    let mut refunds = meant(one, profile).flat_map(|order| &order.refunds);
+    refunds.any(|refund| refund.amount == one.amount)
+}
+
+/// Whether the stores would show that money has gone back: they were heard, and count it in its currency.
+fn shows(profile: &Profile, one: &MoneyBack) -> bool {
+    let is_heard = match one.orders.is_empty() {
+        true => profile.are_stores_heard(),
+        false => meant(one, profile).all(|order| profile.is_heard(&order.source)),
+    };
+    let mut orders = meant(one, profile).peekable();
+    let is_counted_so =
+        orders.peek().is_none() || orders.any(|order| order.total.currency == one.amount.currency);
+    is_heard && is_counted_so
+}
+
+/// The orders that money may be out of.
+fn meant<'a, 'b>(one: &'b MoneyBack, profile: &'a Profile) -> impl Iterator<Item = &'a Order> + use<'a, 'b> {
+    let is_meant = move |order: &&Order| match one.orders.is_empty() {
+        true => order.counts(),
+        false => one.orders.contains(&order.evidence),
+    };
+    profile.orders.iter().filter(is_meant)
 }
 
 /// The money that an entry gives back, and the orders that it is for.
@@ -124,10 +155,7 @@ fn asked<'a>(entry: &Entry, stored: Option<&StoredSuggestion>, profile: &'a Prof
     if money.orders.is_empty() && !profile.are_stores_heard() {
         return None;
     }
-    let orders: Vec<&Order> = match money.orders.is_empty() {
-        true => profile.orders.iter().filter(|order| order.counts()).collect(),
-        false => profile.orders.iter().filter(|order| money.orders.contains(&order.evidence)).collect(),
-    };
+    let orders: Vec<&Order> = meant(&money, profile).collect();
     let of = orders_in_words(if money.orders.is_empty() { &[] } else { &orders });
     Some(Asked { money, orders, of })
 }
@@ -250,7 +278,7 @@ fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Op
         amount,
         is_one_of_several: named.back.len() > 1,
         orders: orders_of(profile, entry, stored, &words).iter().map(|one| one.evidence.clone()).collect(),
-        tells: matches!(entry.write, Write::Reply(_)),
+        tells: matches!(entry.write, Write::Reply(_) | Write::Note(_)),
     })
 }
 

@@ -226,6 +226,11 @@ impl Profile {
         store.status != Freshness::Failed && !self.coverage.iter().any(hides)
     }
 
+    /// Whether one store has told its part, now or before.
+    pub fn is_heard(&self, store: &Source) -> bool {
+        self.stores().any(|state| state.source == *store && self.tells_of_orders(state))
+    }
+
     /// Whether each store has told its part, now or before: only then is what is missing among the orders not there.
     pub fn are_stores_heard(&self) -> bool {
         self.is_store_heard() && !self.store_is_unread()

@@ -26,11 +26,12 @@ pub struct MoneyBack {
     pub is_one_of_several: bool,
     /// For which orders; none where that is not said.
     pub orders: Vec<EvidenceId>,
-    /// It is an answer, which tells the customer what something else has done.
+    /// It is an answer or a note, which only tell of what something else gives back.
     pub tells: bool,
 }
 
-/// Money back that was asked for from here and that the store does not show yet, as whoever writes a brief knows it.
+/// Money back that was asked for or promised from here and that the store does not show yet, as whoever writes a brief knows
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PayingBack {
     /// By which entry.
@@ -48,6 +49,11 @@ impl PayingBack {
     pub fn is_for(&self, order: &EvidenceId) -> bool {
         self.orders.is_empty() || self.orders.contains(order)
     }
+
+    /// Whether somebody is to pay it: what is only told of, nobody is.
+    pub fn is_asked_for(&self) -> bool {
+        !matches!(self.waits_for, PaysBack::Answer | PaysBack::Note)
+    }
 }
 
 /// What money back waits for.
@@ -62,6 +68,12 @@ pub enum PaysBack {
     Writing,
     /// To be paid back, by whoever reads what was written.
     Payment,
+    /// Nobody can tell: it is written, and what the store has paid back is not known, or is counted in another currency.
+    Unknown,
+    /// To be asked for: an answer tells of it.
+    Answer,
+    /// To be asked for: a note tells of it.
+    Note,
 }
 
 /// How money that is asked for stands towards what is left.

@@ -5,6 +5,7 @@ use deskhand::domain::action::ActionKind;
 use deskhand::domain::brief::{Brief, Suggestion};
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::ids::{EntryId, Source};
+use deskhand::domain::outbox::EntryState;
 use deskhand::domain::record::RecordRef;
 use deskhand::domain::{EvidenceId, Purpose};
 use deskhand::ports::Clock;
@@ -40,16 +41,26 @@ fn answers(brief: &Brief, case: &str) -> bool {
 
 /// Answers a case in own words, which are noted at once.
 async fn reply(office: &Office, case: &str) -> EntryId {
+    reply_with(office, case, "I am looking into it.").await
+}
+
+async fn reply_with(office: &Office, case: &str, words: &str) -> EntryId {
     let record = RecordRef { source: Source::crm("hubspot"), kind: "case".to_owned(), id: case.to_owned() };
     let reply = Request::WorkCases {
         cases: vec![CaseAt { record, seen: None }],
-        deed: CaseDeed::Reply("I am looking into it.".to_owned()),
+        deed: CaseDeed::Reply(words.to_owned()),
         consent: Consent::Despite,
-        vouches: false,
+        vouches: true,
         now: true,
     };
     let Ok(Answer::Casework(done)) = office.ask(reply).await else { panic!("not answered") };
     let entry = done.entries.first().expect("an entry").id;
+    let Ok(Answer::Entry(asked)) = office.ask(Request::Entry { entry }).await else { panic!("no entry") };
+    if let EntryState::AwaitingApproval { .. } = asked.state {
+        office.ask(Request::Approve { entry, despite: false }).await.expect("a yes");
+        office.clock.set(office.clock.now() + 6.seconds());
+        office.ask(Request::RunOutbox).await.expect("it leaves");
+    }
     office.ask(Request::AwaitEntry { entry }).await.expect("it is noted");
     entry
 }
@@ -151,6 +162,65 @@ async fn a_brief_tells_of_money_back_that_is_written_and_not_paid() {
     let told = &written.summary[0].text;
     assert!(told.ends_with("is written, and the store does not show it yet."), "{told}");
     assert!(!refunds(&written), "{:?}", written.suggestions);
+}
+
+/// What an answer or a note only tells of is still to be asked for, and is proposed.
+#[tokio::test]
+async fn money_that_is_only_promised_is_proposed_to_be_paid() {
+    let office = Office::without_a_model().await;
+    let petra = "petra.novak@example.com";
+    let before = brief_of(&office, petra, true).await;
+    let proposed = before.suggestions.iter().find(|one| one.title.starts_with("Refund ")).expect("one");
+    let refund = proposed.title.trim_start_matches("Refund ").to_owned();
+    let tells = |brief: &Brief, how: &str| {
+        let told = format!("{how} a refund of {refund}; nobody was asked from here to pay it.");
+        brief.summary.iter().any(|sentence| sentence.text == told)
+    };
+    let note = Request::Note {
+        who: Who::Query(petra.to_owned()),
+        text: format!("Promised {} back", refund.replace(" for ", " of ")).into(),
+        case: None,
+        now: true,
+    };
+    let Ok(Answer::Accepted(noted)) = office.ask(note).await else { panic!("not noted") };
+    let promised = brief_of(&office, petra, true).await;
+    assert!(tells(&promised, "A note tells of"), "{:?}", promised.summary);
+    assert!(refunds(&promised), "{:?}", promised.suggestions);
+    office
+        .ask(Request::Undo { what: EntryOrSuggestion::Entry(noted.entry.id) })
+        .await
+        .expect("it is taken back");
+    reply_with(&office, "17719", &format!("We will refund {}.", refund.replace(" for ", " of "))).await;
+    let promised = brief_of(&office, petra, true).await;
+    assert!(tells(&promised, "An answer promises"), "{:?}", promised.summary);
+    assert!(refunds(&promised), "{:?}", promised.suggestions);
+    // Whoever says yes to it is not told that nothing is left.
+    let again = promised.suggestions.iter().find(|one| one.title.starts_with("Refund ")).expect("one");
+    let accept = Request::Accept { suggestion: again.id, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(accept).await else { panic!("not accepted") };
+    if matches!(accepted.entry.state, EntryState::AwaitingApproval { .. }) {
+        let yes = Request::Approve { entry: accepted.entry.id, despite: false };
+        office.ask(yes).await.expect("it is the same money");
+    }
+}
+
+/// Where the store counts in another currency, nobody can tell whether it has paid.
+#[tokio::test]
+async fn of_money_in_another_currency_nothing_is_said_of_the_store() {
+    let office = Office::without_a_model().await;
+    let petra = "petra.novak@example.com";
+    let before = brief_of(&office, petra, true).await;
+    let proposed = before.suggestions.iter().find(|one| one.title.starts_with("Refund ")).expect("one");
+    let order = proposed.title.split_once(" for ").expect("an order").1;
+    let (who, text) = (Who::Query(petra.to_owned()), format!("Refund 10 CHF for {order}").into());
+    let task = Request::Task { who, text, case: None, due_at: None, owner: None, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(task).await else { panic!("not asked for") };
+    office.ask(Request::AwaitEntry { entry: accepted.entry.id }).await.expect("it is written");
+    let written = brief_of(&office, petra, true).await;
+    let told = format!(
+        "A refund of 10.00 CHF for {order} is written, and it is not known whether the store has paid it."
+    );
+    assert_eq!(written.summary[0].text, told);
 }
 
 /// Where an exception is granted, its label is what there is to do next, and nobody is to ask who decides.
