@@ -438,6 +438,28 @@ fn an_own_answer_is_to_be_sent_on_another_storage_as_well() {
     assert_eq!(to_send(), json!([]));
 }
 
+/// What a colleague's deskhand has noted is known by the next reading of the list, whoever is known here already.
+#[test]
+fn what_a_colleague_has_noted_is_to_be_sent_once_the_queue_is_read_again() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    let to_send = || desk.json(&["cases", "--fresh", "--view", "to-send", "--json"], 0)["cases"].clone();
+    assert_eq!(to_send(), json!([]));
+    let aside = desk.home.path().join("aside");
+    std::fs::rename(desk.storage(), &aside).unwrap();
+    desk.configure(|text| text.replace("sam.ibarra@", "kim.doyle@"));
+    desk.deskhand(&["case", "reply", CASE, "We are looking into it.", "--now"]).assert().code(0);
+    std::fs::remove_dir_all(desk.storage()).unwrap();
+    std::fs::rename(&aside, desk.storage()).unwrap();
+    desk.configure(|text| text);
+    let listed = to_send();
+    assert_eq!(listed[0]["to_send"]["by"], "kim.doyle@example.com", "{listed}");
+    // Nothing is overtaken any more: nobody is read once more.
+    let rows = desk.json(&["cases", "--fresh", "--json"], 0)["cases"].clone();
+    let is_overtaken = |row: &Value| row["is_overtaken"] != json!(false);
+    assert!(!rows.as_array().expect("cases").iter().any(is_overtaken), "{rows}");
+}
+
 #[test]
 fn a_label_is_put_right_by_its_place_or_by_its_name() {
     let desk = Desk::new();

@@ -195,7 +195,7 @@ async fn searched(
                 Outcome::One { profile, has_older }
                     if (profiles.is_due(&profile) && !was_just_asked(&profile))
                         || (has_older && pages == Pages::All)
-                        || (is_waited_for(profiles) && queue::is_ahead_of(local, &profile).await)
+                        || queue::is_ahead_of(local, &profile).await
                         || (is_waited_for(profiles) && entries::is_ahead_of(local, &profile).await?) =>
                 {
                     let again = Lookup::Customer(profile.customer.id);
@@ -250,7 +250,7 @@ fn was_just_asked(profile: &Profile) -> bool {
     profile.sources.iter().any(|source| source.status == Freshness::Fresh)
 }
 
-/// Whether somebody looks on; what is read in the background is as new as the cache lets it be.
+/// Whether somebody looks on; what is read in the background is as new as the cache and the lists let it be.
 fn is_waited_for(profiles: &Profiles) -> bool {
     profiles.call.urgency == Urgency::Interactive
 }

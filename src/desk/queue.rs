@@ -93,7 +93,7 @@ impl KeptRow for QueuedCase {
             row.contact = Some(contact.record);
         }
         if let Some(before) = before {
-            row.standing.clone_from(&before.standing);
+            row.keep_customer_of(before);
             row.snooze = snooze;
             row.back.clone_from(&before.back);
             row.keep_answers_of(before);
@@ -165,7 +165,7 @@ pub(super) async fn open_of(local: &Local, category: Category) -> Result<Vec<Que
     Ok(kept.rows.values().filter(|row| row.labels.category == category).cloned().collect())
 }
 
-/// Puts the profiles of those customers together of whom the queue knows nothing yet, the most pressing first.
+/// Puts the profiles of those customers together of whom the queue knows nothing yet, or who are overtaken, the most pressing first.
 pub(super) async fn fill(
     local: &Local,
     id: u64,
@@ -176,7 +176,7 @@ pub(super) async fn fill(
     let mut unknown: Vec<(f64, CustomerId)> = {
         let kept = local.queue.lock(local).await?;
         // Who waits for a parcel learns from the store alone that it has moved.
-        let without = kept.rows.values().filter(|row| row.standing.is_none() || row.waits_for_parcel());
+        let without = kept.rows.values().filter(|row| row.lacks_customer() || row.waits_for_parcel());
         let ranked = without.filter_map(|row| {
             let points = QueueRow::new(row.clone(), &local.parts.sla, now).rank.points;
             Some((points, row.customer_id?))
@@ -195,20 +195,19 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     let now = local.parts.clock.now();
     let (mut changed, mut woken) = (Vec::new(), Vec::new());
     for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(customer)) {
+        let before = row.clone();
         let standing = standing(profile, row, now);
         let case = profile.cases.iter().find(|case| case.id == row.record.id);
-        let noted = case.and_then(|case| noted_elsewhere(case, profile, &entries));
-        let is_news = row.note_noted_answer(noted);
-        if is_news && row.standing.as_ref() == Some(&standing) {
-            changed.push(row.clone());
+        row.note_noted_answer(case.and_then(|case| noted_elsewhere(case, profile, &entries)));
+        row.note_reading(profile);
+        let parcel = standing.parcel.clone();
+        row.standing = Some(standing);
+        let is_news = row.standing != before.standing;
+        if is_news && row.snooze.as_mut().is_some_and(|snooze| snooze.sees(parcel.as_ref())) {
+            row.wake(WakeCause::Parcel, now);
+            woken.push(row.clone());
         }
-        if row.standing.as_ref() != Some(&standing) {
-            let parcel = standing.parcel.clone();
-            row.standing = Some(standing);
-            if row.snooze.as_mut().is_some_and(|snooze| snooze.sees(parcel.as_ref())) {
-                row.wake(WakeCause::Parcel, now);
-                woken.push(row.clone());
-            }
+        if *row != before {
             changed.push(row.clone());
         }
     }

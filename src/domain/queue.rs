@@ -20,7 +20,7 @@ use super::crm::{Case, MessageFrom, Priority};
 use super::evidence::EvidenceId;
 use super::ids::{CustomerId, EntryId};
 use super::money::Money;
-use super::profile::Profile;
+use super::profile::{Freshness, Profile, SourceState};
 use super::record::RecordRef;
 use super::score::Tier;
 use super::sla::{Due, Sla, Waiting};
@@ -151,6 +151,10 @@ pub struct QueuedCase {
     pub summary: Option<String>,
     /// What is known of the customer; nothing where the profile was not put together yet.
     pub standing: Option<Standing>,
+    /// The case has changed since its customer was read: what is known of them may lack what came with it, such as an
+    /// answer that a colleague has noted.
+    #[serde(default)]
+    pub is_overtaken: bool,
     /// It sleeps.
     #[serde(default)]
     pub snooze: Option<Snooze>,
@@ -217,6 +221,7 @@ impl QueuedCase {
             labelled_before: None,
             summary: None,
             standing: None,
+            is_overtaken: false,
             snooze: None,
             back: None,
             to_send: None,
@@ -240,6 +245,27 @@ impl QueuedCase {
                 read.is_some_and(|state| self.updated_at > state.fetched_at)
             }
         }
+    }
+
+    /// Whether its customer is to be read: nothing is known of them, or what is known is overtaken.
+    pub fn lacks_customer(&self) -> bool {
+        self.customer_id.is_some() && (self.standing.is_none() || self.is_overtaken)
+    }
+
+    /// What is known of its customer is as it was in the row of the case before it was read again, overtaken where the case
+    /// has changed since.
+    pub fn keep_customer_of(&mut self, before: &Self) {
+        self.standing.clone_from(&before.standing);
+        let has_changed = self.updated_at > before.updated_at;
+        self.is_overtaken = before.is_overtaken || self.standing.is_some() && has_changed;
+    }
+
+    /// Its customer was read: whatever the CRM told just now is the newest that there is.
+    pub fn note_reading(&mut self, profile: &Profile) {
+        let is_of_crm = |state: &&SourceState| state.source == self.record.source;
+        let read = profile.sources.iter().find(is_of_crm);
+        let is_fresh = read.is_some_and(|state| state.status == Freshness::Fresh);
+        self.is_overtaken &= !is_fresh && self.is_ahead_of(profile);
     }
 
     /// Whether a person has put its labels right; nothing else changes them then.
@@ -528,6 +554,7 @@ pub(crate) mod fixture {
             labelled_before: None,
             summary: None,
             standing: None,
+            is_overtaken: false,
             snooze: None,
             back: None,
             to_send: None,

@@ -1059,6 +1059,36 @@ async fn an_answer_that_a_person_has_still_to_send_is_listed_until_they_say_that
     app.shows("your answer · sent outside by you");
 }
 
+/// What a colleague's deskhand has noted stands in the customer's notes alone: they are read again when their case has
+/// changed, each time, and the row follows without being opened.
+#[tokio::test]
+async fn what_a_colleague_has_noted_is_listed_without_its_case_being_opened() {
+    let office = Office::without_a_model().await;
+    let mut app = queue(&office).await;
+    app.hides("To send");
+    let colleague = office.colleague("kim.doyle@example.com").await;
+    let reply = Request::WorkCases {
+        cases: vec![CaseAt { record: "hubspot/case/17701".parse().unwrap(), seen: None }],
+        deed: CaseDeed::Reply("I am looking into it.".to_owned()),
+        consent: Consent::Despite,
+        vouches: false,
+        now: true,
+    };
+    let Ok(Answer::Casework(done)) = colleague.ask(reply).await else { panic!("not answered") };
+    let entry = done.entries.first().expect("an entry").id;
+    colleague.ask(Request::AwaitEntry { entry }).await.expect("it is noted");
+    app.press("r").await;
+    app.shows("To send 1");
+    app.press("shift-tab").await;
+    app.shows("✎ answer unsent, by kim.doyle@example.com");
+    app.press("tab").await;
+
+    colleague.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry) }).await.expect("it is taken back");
+    colleague.ask(Request::AwaitEntry { entry: entry.compensation() }).await.expect("it is gone");
+    app.press("r").await;
+    app.hides("To send");
+}
+
 /// Wherever one stands with the customer, the key that was named does what it says.
 #[tokio::test]
 async fn that_an_answer_was_sent_is_said_from_any_pane() {

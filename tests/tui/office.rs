@@ -140,6 +140,15 @@ impl Office {
         ticket["id"].as_str().expect("an id").to_owned()
     }
 
+    /// A colleague's desk on the same accounts, with a storage of its own.
+    pub async fn colleague(&self, email: &str) -> Desk {
+        let mut config = self.config.clone();
+        email.clone_into(&mut config.me.email);
+        let repository: Arc<dyn Repository> = Arc::new(Storage::in_memory().await);
+        let parts = parts(&config, repository, self.clock.clone());
+        desk_of(&Local::start(parts, None).expect("the desk starts"))
+    }
+
     /// What has been made at the CRM of a kind (`notes`, `tasks`), oldest first: its properties.
     pub async fn created(&self, kind: &str) -> Vec<Value> {
         let journal = self.sandbox.aid("GET", "/journal", None).await;

@@ -79,7 +79,7 @@ pub trait Worklist: ListRow + 'static {
     /// Whether rows have changed, come or gone.
     fn is_told_by(notice: &Notice) -> bool;
 
-    /// Whether the customer's profile was not put together yet.
+    /// Whether the customer's profile was not put together yet, or is overtaken.
     fn lacks_customer(&self) -> bool;
 
     /// Whether it waits for something that only a profile tells, which is looked at again and again then.
@@ -114,7 +114,7 @@ impl Worklist for QueueRow {
     }
 
     fn lacks_customer(&self) -> bool {
-        self.case.standing.is_none() && self.case.customer_id.is_some()
+        self.case.lacks_customer()
     }
 
     fn waits_for_news(&self) -> bool {

@@ -388,8 +388,12 @@ impl<K: Kind> Worklist<K> {
 
     /// Who the customers are is read once, behind what is shown.
     fn fill(&mut self, cx: &mut Cx<'_>) {
-        let mut lacking = self.all().iter().filter(|row| row.lacks_customer()).map(|row| row.record());
-        let is_new = lacking.any(|record| !self.asked_for.contains(record));
+        let rows = self.list.as_ref().map_or(&[][..], |list| &list.rows);
+        let lacking: HashSet<&RecordRef> =
+            rows.iter().filter(|row| row.lacks_customer()).map(|row| row.record()).collect();
+        // Who was read since may be overtaken once more.
+        self.asked_for.retain(|record| lacking.contains(record));
+        let is_new = lacking.iter().any(|record| !self.asked_for.contains(*record));
         let waits = self.all().iter().any(Row::waits_for_news);
         let is_due = match self.unfilled {
             Some(_) => self.goes_on,
