@@ -171,6 +171,32 @@ fn a_lead_with_a_logged_call_has_heard_from_us() {
     assert!(lena["contacted_at"].is_string() && lena["due"].is_null(), "{lena}");
 }
 
+/// Who was called has heard from us as soon as that is written down; what colleagues note for each other changes nothing.
+#[test]
+fn a_lead_that_was_called_waits_for_nobody() {
+    let desk = Desk::new();
+    let lead = |name: &str| {
+        let leads = desk.json(&["leads", "--limit", "100", "--json"], 0)["leads"].clone();
+        let leads = leads.as_array().cloned().unwrap_or_default();
+        leads.into_iter().find(|lead| lead["name"] == name).expect("a lead")
+    };
+    const NOOR: &str = "Noor van Dijk";
+    assert!(lead(NOOR)["due"].is_object() && lead(NOOR)["called_at"].is_null(), "{}", lead(NOOR));
+    desk.deskhand(&["note", "512049", "Check the stock before calling.", "--now"]).assert().code(0);
+    assert!(lead(NOOR)["due"].is_object(), "{}", lead(NOOR));
+    let said = "Talked to Noor, wants the M size. Call back on Thursday at 10.";
+    desk.deskhand(&["call", "log", "512049", said, "--now"]).assert().code(0);
+    assert!(lead(NOOR)["due"].is_null() && lead(NOOR)["called_at"].is_string(), "{}", lead(NOOR));
+    let note = desk.json(&["lookup", "512049", "--json", "--fresh"], 0)["activities"].to_string();
+    assert!(note.contains("Call: Talked to Noor"), "{note}");
+    // What was promised is a call, too.
+    let calls = desk.json(&["calls", "--view", "all", "way:call", "--json"], 0)["calls"].clone();
+    let back = calls.as_array().and_then(|calls| calls.iter().find(|call| call["name"] == NOOR).cloned());
+    let back = back.expect("a call back");
+    assert_eq!(back["way"], "call", "{back}");
+    assert!(back["regard"]["last_touch_at"].is_string(), "{back}");
+}
+
 /// A contact of another form than expected is no lead that can be shown, but it is told that it is there.
 #[test]
 fn a_lead_that_could_not_be_read_is_counted_until_it_is() {

@@ -785,6 +785,7 @@ async fn the_leads_are_kept_and_forgotten_with_the_customer() {
         first_seen_at: Some(at(0)),
         last_activity_at: None,
         contacted_at: None,
+        called_at: None,
         owner: None,
         owner_id: None,
         score: None,

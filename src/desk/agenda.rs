@@ -9,7 +9,7 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Reading};
 use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
-use super::{answers, cards, doctor};
+use super::{answers, calls, cards, doctor};
 use crate::domain::action::ActionKind;
 use crate::domain::agenda::{Meeting, PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
@@ -126,11 +126,29 @@ pub(super) async fn agenda(
     if matches!(reading, Reading::Cached | Reading::Fresh) {
         catch_up(local).await?;
     }
+    follow_calls(local).await?;
     let mut agenda = kept::listed(local, reading, known, problem, |call: PlannedCall| call).await?;
     if let Some(agenda) = &mut agenda {
         with_phones(local, &mut agenda.rows).await?;
     }
     Ok(agenda.map_or(Answer::AsKnown, |agenda| Answer::Agenda(Box::new(agenda))))
+}
+
+/// The rows follow the calls that were written down here, before their customers are read again.
+async fn follow_calls(local: &Local) -> Result<(), DeskError> {
+    let made = calls::last_made(local).await?;
+    let mut kept = local.agenda.lock(local).await?;
+    let mut changed = Vec::new();
+    for row in kept.rows.values_mut() {
+        let made = row.customer_id.and_then(|customer| made.get(&customer)).copied();
+        if let (Some(regard), Some(made)) = (&mut row.regard, made)
+            && regard.last_touch_at.is_none_or(|known| known < made)
+        {
+            regard.last_touch_at = Some(made);
+            changed.push(row.clone());
+        }
+    }
+    kept.keep(local, &changed, &[]).await
 }
 
 /// Whoever has no number at the CRM is called by that of the store.
@@ -203,7 +221,9 @@ pub(super) async fn fill(
 
 /// A profile was put together: what is shown of the customer follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
-    let sent = answers::last_said_sent(local, profile.customer.id).await?;
+    let customer = profile.customer.id;
+    let called = calls::last_made(local).await?.remove(&customer);
+    let sent = answers::last_said_sent(local, customer).await?.max(called);
     let Some(mut kept) = local.agenda.lock_loaded().await else { return Ok(()) };
     let regard = Regard::of(profile, sent, local.parts.clock.now());
     let mut changed = Vec::new();

@@ -1,7 +1,10 @@
 //! Calls: the page to prepare one, and what comes of it.
 
+use std::collections::HashMap;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::briefs::{RecordedPage, record_page, zone};
@@ -14,8 +17,12 @@ use crate::domain::action::{ActionKind, NoteWrite, TaskWrite, Write};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::call::FollowUp;
 use crate::domain::ids::CustomerId;
+use crate::domain::outbox::EntryState;
 use crate::domain::record::RecordRef;
 use crate::gateway::Known;
+
+/// Entries of the outbox that are looked through, the newest.
+const LOOKED_THROUGH: usize = 500;
 
 /// What comes of a call.
 pub(super) struct Log {
@@ -94,10 +101,11 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
         contact: contact.clone(),
         account: log.account.clone(),
         case: None,
-        body: body.clone(),
+        body: NoteWrite::of_a_call(&body),
         at: local.parts.clock.now(),
         machine_written: false,
     });
+    let body = NoteWrite::of_a_call(&body);
     let own = Own { action: ActionKind::Note, write, title, body, due_at: None, case: None };
     let mut stored = vec![proposed(local, customer, own).await?];
     if let Some(follow_up) = log.follow_up {
@@ -107,6 +115,20 @@ pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, De
         return Ok(Answer::Effects(stored.into_iter().map(|one| one.suggestion.effect).collect()));
     }
     queue_together(local, stored, log.now).await
+}
+
+/// When customers were called last by what was written from here, of those whose notes stand at the CRM.
+pub(super) async fn last_made(local: &Local) -> Result<HashMap<CustomerId, Timestamp>, DeskError> {
+    let entries = local.parts.repository.entries(LOOKED_THROUGH).await?;
+    let mut last: HashMap<CustomerId, Timestamp> = HashMap::new();
+    for entry in &entries {
+        let (Write::Note(note), EntryState::Done { .. }) = (&entry.write, &entry.state) else { continue };
+        if NoteWrite::tells_of_a_call(&note.body) && !entries.iter().any(|other| other.compensates(entry)) {
+            let known = last.entry(entry.customer_id).or_insert(note.at);
+            *known = note.at.max(*known);
+        }
+    }
+    Ok(last)
 }
 
 /// A follow-up as a task of the rep's, checked.

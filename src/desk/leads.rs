@@ -78,6 +78,7 @@ impl KeptRow for Lead {
             lead.silent.clone_from(&before.silent);
             lead.orders = before.orders;
             lead.last_activity_at = lead.last_activity_at.max(before.last_activity_at);
+            lead.called_at = before.called_at;
         }
         (lead.course != Course::Closed).then_some(lead)
     }
@@ -95,9 +96,25 @@ pub(super) async fn leads(
     if matches!(reading, Reading::Cached | Reading::Fresh) {
         catch_up(local).await?;
     }
+    follow_calls(local).await?;
     let row = |lead| LeadRow::new(lead, &local.parts.sla);
     let leads = kept::listed(local, reading, known, problem, row).await?;
     Ok(leads.map_or(Answer::AsKnown, |leads| Answer::Leads(Box::new(leads))))
+}
+
+/// The leads follow the calls that were written down here, before they are read again.
+async fn follow_calls(local: &Local) -> Result<(), DeskError> {
+    let made = calls::last_made(local).await?;
+    let mut kept = local.leads.lock(local).await?;
+    let mut changed = Vec::new();
+    for lead in kept.rows.values_mut() {
+        let made = lead.customer_id.and_then(|customer| made.get(&customer)).copied();
+        if made.is_some_and(|made| lead.called_at.is_none_or(|known| known < made)) {
+            lead.called_at = made;
+            changed.push(lead.clone());
+        }
+    }
+    kept.keep(local, &changed, &[]).await
 }
 
 /// Reads the leads again that a write from here has changed of late.
@@ -146,6 +163,9 @@ pub(super) async fn fill(
 
 /// A profile was put together: what is shown of the lead follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
+    let made = calls::last_made(local).await?.remove(&profile.customer.id);
+    let noted = profile.activities.iter().filter(|one| one.is_of_a_call()).filter_map(|one| one.at).max();
+    let called = made.max(noted);
     let Some(mut kept) = local.leads.lock_loaded().await else { return Ok(()) };
     // Without the CRM it is no whole profile: it is put together again.
     let is_whole = !profile.store_is_unread() && !profile.crm_is_unread();
@@ -167,6 +187,7 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
             && lead.orders == orders
             && lead.silent == silent
             && lead.last_activity_at >= active
+            && (lead.called_at == called || profile.crm_is_unread())
             && says_the_same(lead.score.as_ref(), profile.scores.lead.as_ref());
         if is_known {
             continue;
@@ -175,6 +196,9 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
         (lead.score, lead.orders) = (profile.scores.lead.clone(), orders);
         lead.silent.clone_from(&silent);
         lead.last_activity_at = lead.last_activity_at.max(active);
+        if !profile.crm_is_unread() {
+            lead.called_at = called;
+        }
         changed.push(lead.clone());
     }
     kept.keep(local, &changed, &[]).await

@@ -106,10 +106,14 @@ pub(super) fn looked(typed: &str, query: &Lookup) -> Option<Looked> {
         Lookup::Name(_) => case_number(typed).is_some() || is_parcel(),
         _ => false,
     };
+    let is_id = typed.trim().bytes().all(|byte| byte.is_ascii_digit());
+    let what = match is_id {
+        true => "looked for it as the number of an open case, as a tracking number and as a contact's id",
+        false => "looked for it as the number of an open case and as a tracking number",
+    };
     may_be.then(|| Looked {
         place: "what is known here".to_owned(),
-        what: "looked for it as the number of an open case, as a tracking number and as a contact's id"
-            .to_owned(),
+        what: what.to_owned(),
         why_maybe: "the case may be closed, or its customer not read yet".to_owned(),
         failed: false,
     })

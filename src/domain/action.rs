@@ -223,6 +223,21 @@ pub struct NoteWrite {
     pub machine_written: bool,
 }
 
+/// How a note begins that tells of a call: it is told by that from what colleagues write for each other.
+const OF_A_CALL: &str = "Call: ";
+
+impl NoteWrite {
+    /// What was jotted down during a call, as its note has it.
+    pub fn of_a_call(text: &str) -> String {
+        format!("{OF_A_CALL}{text}")
+    }
+
+    /// Whether the text of a note tells of a call.
+    pub fn tells_of_a_call(text: &str) -> bool {
+        text.trim_start().starts_with(OF_A_CALL.trim_end())
+    }
+}
+
 /// A task tied to a contact and, where it belongs to one, a case.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskWrite {

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 pub use filter::{Filter, Term};
 pub use view::{Order, View};
 
-use super::action::ReplyWrite;
 use super::crm::{Activity, ActivityKind, MessageFrom, Priority};
 use super::ids::CustomerId;
 use super::money::Money;
@@ -51,15 +50,16 @@ pub struct Regard {
     /// The same in each currency, that one first.
     #[serde(default)]
     pub nets: Vec<Money>,
-    /// When the shop was last in touch with them: an answer to a case, a call, an e-mail, a note on the customer. What
-    /// colleagues wrote for each other on a case, or for somebody to send, is none of these. Nothing where one is not shown.
+    /// When the shop was last in touch with them: an answer to a case, a call or the note of one, an e-mail. What colleagues
+    /// wrote for each other, or for somebody to send, is none of these. Nothing where one is not shown.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub last_touch_at: Option<Timestamp>,
 }
 
 impl Regard {
-    /// What a profile says at a moment; `sent`: when somebody said last that they had sent an answer, which no vendor knows.
-    pub fn of(profile: &Profile, sent: Option<Timestamp>, now: Timestamp) -> Self {
+    /// What a profile says at a moment; `own`: when an answer was said to be sent or a call was
+    /// made last, as far as that is known here alone.
+    pub fn of(profile: &Profile, own: Option<Timestamp>, now: Timestamp) -> Self {
         // What is not shown may be newer than all that is.
         let kinds = [Coverage::CASES, Coverage::NOTES, Coverage::CALLS, Coverage::EMAILS];
         let is_blind = kinds.into_iter().any(|kind| profile.is_blind_to(kind));
@@ -72,7 +72,7 @@ impl Regard {
             nets: profile.totals.nets(),
             last_touch_at: activities
                 .chain(answers)
-                .chain(sent)
+                .chain(own)
                 .filter(|at| *at <= now)
                 .max()
                 .filter(|_| !is_blind),
@@ -80,16 +80,9 @@ impl Regard {
     }
 }
 
-/// Whether the customer had part in it. A note on them alone is where a call is written down.
+/// Whether the customer had part in it.
 fn touches(activity: &Activity) -> bool {
-    match activity.kind {
-        ActivityKind::Call | ActivityKind::Email => true,
-        ActivityKind::Note => {
-            let is_internal = !activity.cases.is_empty() || ReplyWrite::read(&activity.text).is_some();
-            !is_internal && !activity.machine_written
-        }
-        ActivityKind::Task => false,
-    }
+    activity.kind == ActivityKind::Email || activity.is_of_a_call()
 }
 
 /// An open task of the rep's, or a meeting of theirs that is still to be held.

@@ -101,6 +101,10 @@ pub struct Lead {
     /// When somebody of the shop was last in touch with them.
     #[schemars(with = "Option<super::Rfc3339>")]
     pub contacted_at: Option<Timestamp>,
+    /// When a call with them was written down last, which the CRM does not count as one.
+    #[serde(default)]
+    #[schemars(with = "Option<super::Rfc3339>")]
+    pub called_at: Option<Timestamp>,
     /// Who has them, by name.
     pub owner: Option<String>,
     /// The same by the vendor's owner id; what a write compares with.
@@ -129,10 +133,15 @@ impl Lead {
         self.name.clone().unwrap_or_else(|| self.record.to_string())
     }
 
+    /// When they heard from the shop last.
+    pub fn heard_at(&self) -> Option<Timestamp> {
+        self.contacted_at.max(self.called_at)
+    }
+
     /// Until when somebody should answer, by what is promised for a case of no priority: nothing once somebody has, or
     /// where they are not to be called.
     fn due(&self, sla: &Sla) -> Option<Due> {
-        if self.contacted_at.is_some() || self.course != Course::Open {
+        if self.heard_at().is_some() || self.course != Course::Open {
             return None;
         }
         let came = self.first_seen_at?;
@@ -272,6 +281,7 @@ pub(crate) mod fixture {
             first_seen_at: Some(Timestamp::UNIX_EPOCH),
             last_activity_at: None,
             contacted_at: None,
+            called_at: None,
             owner: None,
             owner_id: None,
             score: None,

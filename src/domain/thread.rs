@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::action::ReplyWrite;
+use super::action::{NoteWrite, ReplyWrite};
 use super::crm::{Activity, ActivityKind, Case, Message};
 
 /// Something that was said.
@@ -15,6 +15,15 @@ pub enum Said<'a> {
 }
 
 impl Activity {
+    /// Whether it tells of a call with the customer: one that was logged, or the note of one.
+    pub fn is_of_a_call(&self) -> bool {
+        match self.kind {
+            ActivityKind::Call => true,
+            ActivityKind::Note => NoteWrite::tells_of_a_call(&self.text),
+            ActivityKind::Task | ActivityKind::Email => false,
+        }
+    }
+
     /// Whether it is a note for colleagues on this case. One that holds an answer is for the customer, once somebody sends
     /// it.
     pub fn is_internal_to(&self, case: &Case) -> bool {

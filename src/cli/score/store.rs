@@ -33,11 +33,15 @@ impl ShowArguments {
         let supposed = supposed.map_err(|error| Failure::saying(Status::Usage, format!("--if: {error}")))?;
         let reading = if self.offline { Reading::Offline } else { Reading::Cached };
         let who = Who::Query(self.query.join(" "));
+        let supposes = supposed.is_some();
         let Answer::Scores(shown) =
             session.ask("scoring", Request::Scores { who, reading, supposed }).await?
         else {
             return Err(unexpected());
         };
+        if supposes && shown.what_if.is_none() {
+            session.warn("--if: they have not ordered yet, so there is nothing to go on from");
+        }
         if session.json {
             session.output.json(&ScoresDocument::of(&shown))?;
             return Ok(Status::Done);

@@ -37,7 +37,7 @@ fn line(row: &LeadRow, moment: &Moment) -> Vec<Cell> {
 
 /// Until when somebody should answer, with a sign beside the colour.
 fn clock(row: &LeadRow, moment: &Moment) -> Cell {
-    match (&row.due, row.lead.contacted_at) {
+    match (&row.due, row.lead.heard_at()) {
         (Some(due), _) => {
             let words = moment.until(due.at);
             match due.state(moment.now) {

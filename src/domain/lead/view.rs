@@ -46,7 +46,7 @@ impl ViewOf<LeadRow> for View {
             Self::Open => is_open,
             Self::Mine => is_open && from.me.is_some() && lead.owner.as_deref() == from.me,
             Self::Unassigned => is_open && lead.owner_id.is_none(),
-            Self::New => is_open && lead.contacted_at.is_none(),
+            Self::New => is_open && lead.heard_at().is_none(),
             Self::Hot => is_open && row.band == Some(Band::Hot),
             Self::Nurture => lead.course == Course::Nurture,
         }

@@ -226,6 +226,15 @@ fn part_of_month(tokens: &[Token<'_>], lead: Option<&str>, today: Date) -> Optio
     Some((date, begin + usize::from(year.is_some())))
 }
 
+/// What may stand behind a season that is a time.
+const SEASON_GOES_ON: &[&str] = &[
+    "again", "when", "once", "as", "for", "at", "with", "about", "on", "to", "and", "or", "if", "please",
+    "then", "because", "since", "from", "by", "but", "he", "she", "they", "we", "i", "you", "it", "wieder",
+    "nochmal", "noch", "wenn", "mit", "für", "fur", "und", "oder", "bitte", "er", "sie", "wir", "ich",
+    "pour", "avec", "et", "de", "encore", "il", "elle", "nous", "y", "con", "para", "otra", "di", "per", "e",
+    "weer", "met", "voor", "en", "com", "novamente",
+];
+
 /// A season, or a part of one, by the months of the northern half of the world: `in spring`, `early summer`, `im Frühjahr`,
 /// `next autumn`, `au printemps prochain`.
 fn season(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usize)> {
@@ -244,6 +253,9 @@ fn season(words: &[&str], lead: Option<&str>, today: Date) -> Option<(Date, usiz
     let at = begin + passed.count();
     let begins = season_begins(words.get(at)?)?;
     let length = at + 1 + next_behind(&words[at + 1..]).unwrap_or(0);
+    // `in winter jackets`, `the late summer sale`: goods are none.
+    let goes_on = |word: &&str| SEASON_GOES_ON.contains(word) || word.parse::<i16>().is_ok();
+    words.get(length).is_none_or(goes_on).then_some(())?;
     let on = |year: i16| -> Option<Date> {
         let first = Date::new(year, begins, 1).ok()?;
         match edge {

@@ -98,6 +98,7 @@ impl HubSpot {
             first_seen_at: contact.time("hs_analytics_first_timestamp").or(contact.time("createdate")),
             last_activity_at: ACTIVE.iter().filter_map(|name| contact.time(name)).max(),
             contacted_at: contact.time("notes_last_contacted"),
+            called_at: None,
             owner: names.owner(owner_id),
             owner_id: owner_id.map(str::to_owned),
             score: None,

@@ -4,7 +4,7 @@ use super::api::Trip;
 use super::body::{self, LONGEST_BODY};
 use super::metadata::Kind;
 use super::wire::Property;
-use super::write::kind_of;
+use super::write::{kind_of, task_type};
 use super::{HubSpot, meetings, tasks};
 use crate::domain::action::{CaseSleep, CaseWrite, FOR_YOU, FieldsWrite, Write};
 use crate::domain::ids::{EntryId, IdempotencyKey};
@@ -29,7 +29,7 @@ impl HubSpot {
                 let properties = self.metadata.properties(Kind::Task, &self.api, trip).await?;
                 wanted(&mut problems, &properties, &["hs_timestamp", "hs_task_subject", "hs_task_body"]);
                 check_option(&mut problems, &properties, "hs_task_status", "NOT_STARTED");
-                check_option(&mut problems, &properties, "hs_task_type", "TODO");
+                check_option(&mut problems, &properties, "hs_task_type", task_type(&task.title));
                 check_length(&mut problems, &task.text(), task.machine_written);
                 if task.title.trim().is_empty() {
                     problems.push("a task needs a subject".to_owned());

@@ -461,7 +461,7 @@ fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<S
         json!(body::html(&task.text(), task.machine_written, !keyed, key)),
     );
     properties.insert("hs_task_status".to_owned(), json!("NOT_STARTED"));
-    properties.insert("hs_task_type".to_owned(), json!("TODO"));
+    properties.insert("hs_task_type".to_owned(), json!(task_type(&task.title)));
     if let Some(owner) = &task.owner {
         properties.insert("hubspot_owner_id".to_owned(), json!(owner));
     }
@@ -469,6 +469,28 @@ fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<S
         properties.insert(KEY_PROPERTY.to_owned(), json!(key.as_str()));
     }
     properties
+}
+
+/// Beginnings of what is done by calling the customer. A call of somebody else is a thing to do.
+const CALLS: [&str; 12] = [
+    "call back",
+    "call again",
+    "call her",
+    "call him",
+    "call them",
+    "ring back",
+    "phone back",
+    "zurückrufen",
+    "rückruf",
+    "rappeler",
+    "richiamare",
+    "terugbellen",
+];
+
+/// The vendor's word for what kind of thing a task is.
+pub(super) fn task_type(title: &str) -> &'static str {
+    let title = title.trim().to_lowercase();
+    if CALLS.iter().any(|call| title.starts_with(call)) { "CALL" } else { "TODO" }
 }
 
 /// RFC 3339 with milliseconds, as the vendor writes times.

@@ -57,7 +57,7 @@ impl Looks for Prospects {
             Some(Band::Cold) => ("cold", theme.faint),
             None => ("–", theme.faint),
         };
-        let heard = if lead.contacted_at.is_some() { "✓" } else { "–" };
+        let heard = if lead.heard_at().is_some() { "✓" } else { "–" };
         let age = |at: Option<jiff::Timestamp>| at.map_or_else(|| "–".to_owned(), |at| age(at, look.moment));
         let or = |text: &Option<String>, other: &str| text.clone().unwrap_or_else(|| other.to_owned());
         vec![
@@ -91,7 +91,7 @@ impl Looks for Prospects {
         about.extend(lead.source.as_ref().map(|source| format!("by {source}")));
         about.extend(lead.first_seen_at.map(|at| format!("first seen {}", moment.ago(at))));
         about.extend(lead.last_activity_at.map(|at| format!("active {}", moment.ago(at))));
-        about.push(match lead.contacted_at {
+        about.push(match lead.heard_at() {
             Some(at) => format!("heard from us {}", moment.ago(at)),
             None => "has not heard from us".to_owned(),
         });
