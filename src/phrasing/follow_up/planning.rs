@@ -112,6 +112,9 @@ fn of_two_days_in_a_sentence_the_first_is_the_tasks(
 #[case("Missed the Black Friday offers")]
 #[case("Ordered in March")]
 #[case("Bought the spring jacket in the summer sale")]
+#[case("Interested in winter jackets")]
+#[case("Asks about the late summer sale")]
+#[case("Check sizes in winter jackets")]
 #[case("Was there at the end of the talk")]
 fn what_is_only_spoken_of_is_no_day_to_follow_up(#[case] text: &str) {
     assert_eq!(follow_up(text, &seen("2026-11-26")), FollowsUp::Unsaid);
