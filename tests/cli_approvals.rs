@@ -12,6 +12,7 @@ mod cli_support;
 
 use predicates::prelude::*;
 use predicates::str::contains;
+use serde_json::json;
 
 use cli_support::Desk;
 
@@ -229,6 +230,31 @@ fn what_is_handed_over_with_a_note_is_decided_in_one() {
     let ids = [0, 1].map(|at| queued["entries"][at]["id"].as_str().expect("an entry"));
     let done = desk.json(&["approve", ids[0], ids[1], "--json"], 0);
     assert_eq!(states(&done), ["done", "done"], "{done}");
+}
+
+/// Who erases somebody reads what will not be done, and what they have to say again.
+#[test]
+fn what_goes_with_somebody_who_is_forgotten_is_told() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    desk.deskhand(&["case", "reply", CASE, "We are looking into it.", "--now"]).assert().code(0);
+    desk.deskhand(&["case", "sent", CASE]).assert().code(0);
+    desk.deskhand(&["task", MAREN, "Refund 500 USD"]).assert().code(6);
+    desk.deskhand(&["forget", MAREN, "--yes"]).assert().code(0).stderr(
+        contains("“Refund 500 USD” waits for a yes: it goes with them").and(contains(
+            "case 17701: that its answer was sent is forgotten here; it counts as unsent again",
+        )),
+    );
+    let to_send = desk.json(&["cases", "--view", "to-send", "--json"], 0);
+    assert_eq!(to_send["cases"].as_array().map(Vec::len), Some(1), "{to_send}");
+    let task = desk.json(&["task", MAREN, "Refund 700 USD", "--json"], 6);
+    let erased = desk.json(&["forget", MAREN, "--yes", "--json"], 0);
+    let lost = json!([
+        { "what": "action", "entry": task["id"], "title": "Refund 700 USD", "progress": "asks" }
+    ]);
+    assert_eq!(erased["lost"], lost, "{erased}");
+    let nobody = desk.json(&["forget", MAREN, "--yes", "--json"], 3);
+    assert_eq!(nobody["lost"], json!([]), "{nobody}");
 }
 
 /// What is made less while it waits says what it was, and waits on; the log says what was decided, as long as it is kept.

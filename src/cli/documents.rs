@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::cli::score::{EvalReport, FitReport, Predictions, ProductsReport};
 use crate::config::{Loaded, Origin, Problem, Setting};
 use crate::desk::api::{
-    Accepted, Activity, Candidate, Decider, Decisions, DriftReport, LinkGraph, Listed, Looked, ModelCard,
-    Parked, PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoreWriteReport, ScoresShown,
+    Accepted, Activity, Candidate, Decider, Decisions, DriftReport, Erasure, LinkGraph, Listed, Looked, Lost,
+    ModelCard, Parked, PredictionsMade, QuestionAnswer, ReplayReport, Review, ScoreWriteReport, ScoresShown,
     SourcesReport, SyncReport, VendorStanding,
 };
 use crate::domain::about::order_of;
@@ -608,16 +608,18 @@ impl AuditReportDocument {
 
 /// What `forget` prints.
 #[derive(Serialize, JsonSchema)]
-pub struct ForgottenDocument {
+pub struct ForgottenDocument<'a> {
     schema: &'static str,
     /// Whether there was anything to erase.
     forgotten: bool,
+    /// What went with them and is known nowhere else: actions that will not be written, words that an answer was sent.
+    lost: &'a [Lost],
 }
 
-impl ForgottenDocument {
+impl<'a> ForgottenDocument<'a> {
     /// The document of it.
-    pub fn of(forgotten: bool) -> Self {
-        Self { schema: "deskhand.forgotten/1", forgotten }
+    pub fn of(erasure: &'a Erasure) -> Self {
+        Self { schema: "deskhand.forgotten/1", forgotten: erasure.forgotten, lost: &erasure.lost }
     }
 }
 

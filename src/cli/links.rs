@@ -144,6 +144,7 @@ impl ForgetArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let mut who = Who::Query(self.query);
+        let mut told = Vec::new();
         if !self.yes {
             if !std::io::stdin().is_terminal() {
                 let text = "erasing can't be taken back, and nobody is there to ask";
@@ -157,21 +158,30 @@ impl ForgetArguments {
                 }
                 _ => "this customer".to_owned(),
             };
+            let Answer::ForgetRehearsal(lost) =
+                session.ask("reading", Request::RehearseForget { who: who.clone() }).await?
+            else {
+                return Err(unexpected());
+            };
+            lost.iter().for_each(|one| session.output.remark(one.in_words()));
+            told = lost;
             if !confirmed(&format!("Erase {name} here? The vendors keep their records.")) {
                 session.output.remark("nothing was erased");
                 return Ok(Status::Failed);
             }
         }
-        let Answer::Forgotten(forgotten) = session.ask("erasing", Request::Forget { who }).await? else {
+        let Answer::Forgotten(erasure) = session.ask("erasing", Request::Forget { who }).await? else {
             return Err(unexpected());
         };
-        let status = if forgotten { Status::Done } else { Status::NotFound };
+        let status = if erasure.forgotten { Status::Done } else { Status::NotFound };
         if session.json {
-            session.output.json(&ForgottenDocument::of(forgotten))?;
-        } else if forgotten {
+            session.output.json(&ForgottenDocument::of(&erasure))?;
+        } else if erasure.forgotten {
             session
                 .output
                 .line("erased here; the audit log still verifies and says that something was erased")?;
+            let untold = erasure.lost.iter().filter(|one| !told.contains(one));
+            untold.for_each(|one| session.output.remark(one.in_words()));
         } else {
             session.output.remark("nothing was kept of this customer");
         }

@@ -4,6 +4,7 @@
 //! speaks only this.
 
 mod activity;
+mod erasure;
 mod links;
 mod review;
 mod scores;
@@ -50,6 +51,7 @@ use crate::ports::repository::{AuditRecord, AuditReport, StorageReport, WireReco
 
 pub use super::accounts::Meant;
 pub use activity::{Activity, Counts, Decider, Decisions};
+pub use erasure::{Erasure, Lost, Unwritten};
 pub use links::{Link, LinkGraph, LinkRehearsal, SideBySide, Word};
 pub use review::{Review, Standing};
 pub use scores::{
@@ -356,6 +358,8 @@ pub enum Request {
     Sync { since: Option<Timestamp>, full: bool },
     /// Erases a customer here.
     Forget { who: Who },
+    /// What would go with them; nothing is erased.
+    RehearseForget { who: Who },
 }
 
 impl Request {
@@ -816,7 +820,9 @@ pub enum Answer {
     TierReviews(Vec<TierReview>),
     TierReview(Box<TierReview>),
     Storage(StorageReport),
-    Forgotten(bool),
+    Forgotten(Erasure),
+    /// To [`Request::RehearseForget`].
+    ForgetRehearsal(Vec<Lost>),
     /// The profiles of a list were put together, as far as that goes in one run.
     Filled {
         /// Customers that were not read.
@@ -860,6 +866,8 @@ pub enum Notice {
     Agenda,
     /// The directory has grown.
     Directory { customers: usize },
+    /// Customers were erased: what is shown of them is no more, so ask again for what is shown.
+    Erased { customers: Vec<CustomerId> },
     /// Notices were skipped because this listener was slow: ask again for what is shown.
     Skipped,
 }

@@ -16,7 +16,7 @@ use super::api::{Answer, DeskError, FailureKind, Notice, Request};
 use super::kept::List;
 use super::{
     NOTICES_KEPT, accounts, activity, agenda, answers, audit, briefs, calls, cards, casework, corrections,
-    directory, doctor, entries, leads, links, lookalikes, lookup, named, questions, queue, refunds,
+    directory, doctor, entries, erasure, leads, links, lookalikes, lookup, named, questions, queue, refunds,
     rejections, review, scores, snooze, socket, sources, suggestions, summary, sync, triage, welcome, whoami,
 };
 use crate::actions::{Actions, Policy, Worker};
@@ -255,7 +255,8 @@ impl Local {
             Request::LinkGraph { who } => links::graph(self, &who).await,
             Request::Namesakes { who } => lookalikes::asked_for(self, &who).await,
             Request::RehearseLink { who, record } => links::rehearse(self, &who, record).await,
-            Request::Forget { who } => lookup::forget(self, &who).await,
+            Request::Forget { who } => erasure::forget(self, &who).await,
+            Request::RehearseForget { who } => erasure::rehearse(self, &who).await,
             Request::Brief { who, purpose, case, reading, playbook_only, again } => {
                 let wanted = briefs::Wanted { purpose, case, reading, playbook_only, again };
                 briefs::brief(self, id, &who, wanted, tell).await

@@ -1,4 +1,4 @@
-//! Find a customer, link and unlink records, forget.
+//! Find a customer, link and unlink records.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -8,12 +8,11 @@ use jiff::SignedDuration;
 use super::api::{Answer, Candidate, DeskError, FailureKind, Looked, LookupAnswer, Notice, Reading, Who};
 use super::local::{Local, Tell};
 use super::numbers::{self, Numbered};
-use super::{agenda, channels, corrections, entries, leads, links, lookalikes, queue, scores, sources};
+use super::{agenda, channels, entries, leads, links, lookalikes, queue, scores, sources};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::customer::PossibleMatch;
 use crate::domain::ids::CustomerId;
 use crate::domain::lookup::Lookup;
-use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, Profile};
 use crate::domain::record::RecordRef;
 use crate::ports::repository::LinkDecision;
@@ -511,8 +510,8 @@ pub(super) async fn link(
     Ok(Answer::Profile(Box::new(profile)))
 }
 
-/// Erases a customer here. The vendors keep what they have.
-pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError> {
+/// Those of a query whom something is kept of here; nothing is read of the vendors.
+pub(super) async fn known_here(local: &Local, who: &Who) -> Result<Vec<CustomerId>, DeskError> {
     let query = match understand(local, who, Reading::Offline).await? {
         Understood::Lookup(query) => query,
         Understood::Names(candidates) => {
@@ -528,59 +527,7 @@ pub(super) async fn forget(local: &Local, who: &Who) -> Result<Answer, DeskError
             theirs.pop().map_or(order, |one| one.query)
         }
     };
-    let mut known = local.parts.repository.customers_by_key(&query).await?;
-    // What is being read of them meanwhile must not bring them back.
-    let settling = local.parts.profiles.settling.lock().await;
-    for customer in known.clone() {
-        // What was accepted about them by an id that they had before is theirs as well.
-        let was = local.parts.repository.dossier(customer).await?.map(|one| one.was).unwrap_or_default();
-        for former in was {
-            // Whose records were taken apart again is somebody else.
-            if known_as(local, former).await? == customer {
-                known.push(former);
-            }
-        }
-    }
-    refuse_while_leaving(local, &known).await?;
-    let mut forgotten = false;
-    for customer in known {
-        if local.parts.repository.forget(customer).await? {
-            forgotten = true;
-            // Under the installation's key, and naming nobody: the id says nothing once its key is gone.
-            let detail =
-                serde_json::json!({ "erased": ["profile", "suggestions", "outbox", "wiretap", "drafts"] });
-            record(local, AuditKind::Forgotten, None, customer.to_string(), detail).await?;
-        }
-        let mut directory = local.directory.write().unwrap_or_else(PoisonError::into_inner);
-        directory.remove(&customer);
-    }
-    drop(settling);
-    let lists = [
-        local.queue.read_anew(local).await,
-        local.leads.read_anew(local).await,
-        local.agenda.read_anew(local).await,
-    ];
-    scores::forget_quiet(local).await;
-    *local.corrections.lock().await = corrections::Kept::default();
-    lists.into_iter().collect::<Result<(), DeskError>>()?;
-    Ok(Answer::Forgotten(forgotten))
-}
-
-/// What counts down or is just being written would be lost without a word.
-async fn refuse_while_leaving(local: &Local, customers: &[CustomerId]) -> Result<(), DeskError> {
-    let entries = local.parts.repository.unfinished_entries().await?;
-    let leaves = |entry: &&Entry| {
-        let is_leaving = matches!(entry.state, EntryState::Queued { .. } | EntryState::Sending { .. });
-        is_leaving && customers.contains(&entry.customer_id)
-    };
-    match entries.iter().find(leaves) {
-        None => Ok(()),
-        Some(entry) => Err(DeskError::new(
-            FailureKind::NotYet,
-            format!("{} is on its way to the CRM: nothing is erased", entry.id),
-        )
-        .hint("wait until it has left, or take it back: `deskhand undo`")),
-    }
+    Ok(local.parts.repository.customers_by_key(&query).await?)
 }
 
 impl From<profile::Looked> for Looked {

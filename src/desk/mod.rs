@@ -22,6 +22,7 @@ pub mod decided;
 mod directory;
 mod doctor;
 mod entries;
+mod erasure;
 mod kept;
 mod leads;
 mod links;

@@ -383,15 +383,22 @@ impl QueuedCase {
 
     /// The newest answer is to be sent, unless it was, or was said to be; false where that is no news.
     fn settle_to_send(&mut self) -> bool {
-        let newest = self.own_answer.iter().chain(&self.noted_answer).max_by_key(|answer| answer.at);
-        let is_unsent = |answer: &&ToSend| {
-            self.said_sent_of(answer.at).is_none()
-                && self.answered_at.is_none_or(|answered| answered < answer.at)
-        };
-        let answer = newest.filter(is_unsent).cloned();
+        let is_unsent = |answer: &&ToSend| self.said_sent_of(answer.at).is_none();
+        let answer = self.newest_answer().filter(is_unsent).cloned();
         let is_news = self.to_send != answer;
         self.to_send = answer;
         is_news
+    }
+
+    /// The newest answer that was written for a person to send; nothing where the shop has written to the customer since.
+    fn newest_answer(&self) -> Option<&ToSend> {
+        let newest = self.own_answer.iter().chain(&self.noted_answer).max_by_key(|answer| answer.at);
+        newest.filter(|answer| self.answered_at.is_none_or(|answered| answered < answer.at))
+    }
+
+    /// Whether somebody's word alone tells that its answer was sent.
+    pub fn is_sent_by_word(&self) -> bool {
+        self.newest_answer().is_some_and(|answer| self.said_sent_of(answer.at).is_some())
     }
 
     /// What somebody said of an answer of that moment: that it was sent.

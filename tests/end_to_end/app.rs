@@ -1,14 +1,19 @@
 //! The terminal app and the command line on one storage at the same time.
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use vt100::Parser;
 
 use super::emulated::{CUSTOMER, Vendors, settled};
 use super::program::{PATIENCE, Place};
+
+const ROWS: NonZeroU16 = NonZeroU16::new(24).unwrap();
+const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
 
 /// What it shows once the desk is open.
 const READY: &str = "Where is my sleeping bag";
@@ -17,13 +22,14 @@ const READY: &str = "Where is my sleeping bag";
 struct App {
     child: Box<dyn Child + Send + Sync>,
     drawn: Receiver<Vec<u8>>,
-    seen: String,
+    screen: Parser,
+    keys: Box<dyn Write + Send>,
     _terminal: Box<dyn MasterPty + Send>,
 }
 
 impl App {
     fn on(place: &Place) -> Self {
-        let size = PtySize { rows: 24, cols: 80, ..PtySize::default() };
+        let size = PtySize { rows: ROWS.get(), cols: COLUMNS.get(), ..PtySize::default() };
         let terminal = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_deskhand"));
         command.env_clear();
@@ -42,17 +48,22 @@ impl App {
                 }
             }
         });
-        Self { child, drawn, seen: String::new(), _terminal: terminal.master }
+        let keys = terminal.master.take_writer().expect("its keyboard");
+        Self { child, drawn, screen: Parser::new(ROWS, COLUMNS, 0), keys, _terminal: terminal.master }
     }
 
-    /// Waits until it has drawn something.
+    /// Waits until something stands on its screen.
     fn shows(&mut self, text: &str) {
-        while !self.seen.contains(text) {
+        while !self.screen.screen().contents().contains(text) {
             let Ok(piece) = self.drawn.recv_timeout(PATIENCE) else {
-                panic!("it never showed {text:?}, but {:?}", self.seen);
+                panic!("it never showed {text:?}, but\n{}", self.screen.screen().contents());
             };
-            self.seen.push_str(&String::from_utf8_lossy(&piece));
+            self.screen.process(&piece);
         }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).expect("it reads keys");
     }
 
     fn kill(mut self) {
@@ -99,5 +110,27 @@ fn the_app_takes_over_when_the_command_that_holds_the_storage_is_killed() {
     place.json(&["undo", &suggestion, "--json"]);
     app.kill();
     assert_eq!(settled(&place)[0]["state"], "undone");
+    assert_eq!(place.storages(), 1);
+}
+
+/// Nobody goes on being asked for a yes to what was erased, in the app that holds the storage and in one that works through it.
+#[test]
+fn whoever_is_erased_leaves_every_open_app() {
+    let vendors = Vendors::new();
+    let (place, _) = vendors.place(0);
+    let own = std::fs::read_to_string(place.configuration()).unwrap();
+    let rule = "[[policy.approvals]]\nwhen = { action = \"task\" }\nrole = \"support\"\n";
+    std::fs::write(place.configuration(), format!("{own}\n{rule}")).unwrap();
+    assert_eq!(place.run(&["task", CUSTOMER, "Call back", "--json"]).status, 6);
+    let mut apps = [App::on(&place), App::on(&place)];
+    for app in &mut apps {
+        app.shows(READY);
+        app.press("gp");
+        app.shows("Call back");
+    }
+    assert_eq!(place.run(&["forget", CUSTOMER, "--yes"]).status, 0);
+    for app in &mut apps {
+        app.shows("Nothing waits for a yes.");
+    }
     assert_eq!(place.storages(), 1);
 }

@@ -1,6 +1,6 @@
 //! Two customers who turn out to be one: what was accepted about either goes on.
 
-use deskhand::desk::api::{Answer, FailureKind, Reading, Request, Who};
+use deskhand::desk::api::{Answer, Erasure, FailureKind, Lost, Reading, Request, Who};
 use deskhand::domain::ids::Source;
 use deskhand::domain::lead::Decision;
 use deskhand::domain::record::RecordRef;
@@ -47,10 +47,22 @@ async fn a_lead_who_turns_out_to_be_somebody_known_keeps_what_waits_for_a_yes() 
     app.shows("‹ Bridget Calloway");
     app.shows("2 orders");
     app.press("esc").await;
-    let forgotten = office.ask(Request::Forget { who: Who::Query("+15035550142".to_owned()) }).await;
-    assert_eq!(forgotten, Ok(Answer::Forgotten(true)));
-    app.press("r").await;
+    app.shows("2 for a yes");
+    let who = || Who::Query("+15035550142".to_owned());
+    let rehearsed = office.ask(Request::RehearseForget { who: who() }).await;
+    let Ok(Answer::ForgetRehearsal(lost)) = rehearsed else { panic!("{rehearsed:?}") };
+    let lost_words: Vec<String> = lost.iter().map(Lost::in_words).collect();
+    assert_eq!(lost.len(), 2, "{lost_words:?}");
+    assert!(
+        lost_words.iter().all(|words| words.ends_with("waits for a yes: it goes with them")),
+        "{lost_words:?}"
+    );
+    let forgotten = office.ask(Request::Forget { who: who() }).await;
+    assert_eq!(forgotten, Ok(Answer::Forgotten(Erasure { forgotten: true, lost })));
+    // Nobody is asked for a yes to what is no more.
+    app.settle().await;
     app.shows("Nothing waits for a yes.");
+    app.hides("for a yes  ");
 }
 
 /// What counts down would be lost with them without a word.
@@ -65,5 +77,6 @@ async fn nobody_is_forgotten_of_whom_something_is_just_leaving() {
     assert_eq!(refused.kind, FailureKind::NotYet);
     app.pass(6).await;
     assert_eq!(office.created("notes").await.len(), 1);
-    assert_eq!(office.ask(Request::Forget { who: who() }).await, Ok(Answer::Forgotten(true)));
+    let erased = Erasure { forgotten: true, lost: Vec::new() };
+    assert_eq!(office.ask(Request::Forget { who: who() }).await, Ok(Answer::Forgotten(erased)));
 }

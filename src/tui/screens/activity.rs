@@ -180,7 +180,7 @@ impl Activity {
                     self.entered(cx);
                 }
             }
-            Notice::Skipped => self.entered(cx),
+            Notice::Skipped | Notice::Erased { .. } => self.entered(cx),
             _ => {}
         }
     }

@@ -259,7 +259,10 @@ impl Approvals {
             Ok(Answer::Entries(entries)) if self.asked == Some(request) => {
                 self.asked = None;
                 let chosen = self.chosen().map(|entry| entry.id);
-                self.marked.retain(|id| entries.iter().any(|entry| entry.id == *id));
+                let waits = |id: &EntryId| entries.iter().any(|entry| entry.id == *id);
+                self.marked.retain(waits);
+                // Whoever reads one of them closely does not read the next one instead.
+                self.is_close &= chosen.as_ref().is_none_or(waits);
                 self.entries = Some(entries);
                 self.stay_at(chosen);
                 if self.is_close && chosen.is_none() {
@@ -331,7 +334,7 @@ impl Approvals {
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
         match notice {
             Notice::Entry { entry } => self.take(entry, cx),
-            Notice::Skipped => self.entered(cx),
+            Notice::Skipped | Notice::Erased { .. } => self.entered(cx),
             _ => {}
         }
     }

@@ -142,7 +142,7 @@ impl Outbox {
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
         match notice {
             Notice::Entry { entry } => self.take(entry),
-            Notice::Skipped => self.entered(cx),
+            Notice::Skipped | Notice::Erased { .. } => self.entered(cx),
             _ => {}
         }
     }

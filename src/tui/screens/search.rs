@@ -281,7 +281,8 @@ impl Search {
     }
 
     pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
-        if matches!(notice, Notice::Directory { .. } | Notice::Skipped) && self.searching.is_none() {
+        let is_news = matches!(notice, Notice::Directory { .. } | Notice::Erased { .. } | Notice::Skipped);
+        if is_news && self.searching.is_none() {
             self.search(cx);
         }
     }

@@ -199,7 +199,7 @@ impl Sources {
                     self.read(cx);
                 }
             }
-            Notice::Skipped => self.read(cx),
+            Notice::Skipped | Notice::Erased { .. } => self.read(cx),
             _ => {}
         }
     }

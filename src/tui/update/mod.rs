@@ -534,6 +534,11 @@ fn noticed(model: &mut Model, notice: &Notice) {
             model.gauge = Gauge::after(model.gauge.take(), notice);
         }
         Notice::Warning { what, .. } => with_app(model, |cx| cx.tell(what.as_str())),
+        Notice::Erased { customers } => {
+            let is_there = |entry: &Entry| !customers.contains(&entry.customer_id);
+            model.outbox.retain(is_there);
+            model.rejected.retain(is_there);
+        }
         // Something was missed: what is shown is asked for again.
         Notice::Skipped => {
             with_app(model, |cx| cx.ask("reading the outbox", Request::Outbox { limit: ENTRIES_AT_START }));

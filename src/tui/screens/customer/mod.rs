@@ -722,6 +722,11 @@ impl Customer {
                     cx.ask("reading suggestions", Request::Suggestions { customer });
                 }
             }
+            Notice::Erased { customers } if self.id().is_some_and(|id| customers.contains(&id)) => {
+                self.entries.clear();
+                self.statuses.clear();
+                cx.tell("this customer was erased here: what is shown is of before");
+            }
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => {
                 self.note_entry(entry, cx.moment);
                 self.ask_answers(cx);

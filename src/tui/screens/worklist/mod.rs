@@ -494,7 +494,7 @@ impl<K: Kind> Worklist<K> {
     }
 
     pub fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
-        if K::Row::is_told_by(notice) || matches!(notice, Notice::Skipped) {
+        if K::Row::is_told_by(notice) || matches!(notice, Notice::Skipped | Notice::Erased { .. }) {
             self.ask_kept_soon(cx);
         }
         K::noticed(self, notice, cx);
