@@ -33,7 +33,8 @@ pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) 
     let mine = |record: &&AuditRecord| record.event.as_ref().is_some_and(is_told);
     let trail = records.iter().filter(mine).filter(|record| record.at_ms >= since.as_millisecond()).cloned();
     let kinds = kinds(local, &records, &entries, is_told).await?;
-    let unheard: Vec<EntryId> = rejections::unheard(local).await?.iter().map(|entry| entry.id).collect();
+    let told = rejections::unheard(local).await?;
+    let unheard: Vec<EntryId> = told.iter().map(|entry| entry.id).collect();
     let is_unheard = |entry: &Entry| unheard.contains(&entry.id);
     // Whoever takes back what is theirs: they are to hear of it.
     let own = entries.iter().filter(|entry| entry.is_of(local.actor()));
@@ -41,7 +42,8 @@ pub(super) async fn activity(local: &Local, since: Timestamp, everybodys: bool) 
     let is_theirs =
         |entry: &Entry| everybodys || entry.is_of(local.actor()) || takes_back.contains(&entry.id);
     let is_wanted = |entry: &Entry| is_of_the_day(entry, since) && is_theirs(entry) || is_unheard(entry);
-    let mut outbox: Vec<Entry> = entries.into_iter().filter(is_wanted).collect();
+    let as_told = |entry: Entry| told.iter().find(|one| one.id == entry.id).cloned().unwrap_or(entry);
+    let mut outbox: Vec<Entry> = entries.into_iter().filter(is_wanted).map(as_told).collect();
     outbox.sort_by_key(|entry| std::cmp::Reverse(entry.accepted_at));
     let edited = edited_first(&records);
     let decided = || {

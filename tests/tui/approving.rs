@@ -165,6 +165,36 @@ async fn a_no_from_elsewhere_is_told_to_who_asked_until_they_look() {
     app.hides("1 rejected");
 }
 
+/// What somebody else takes back once it is written is told like a no.
+#[tokio::test]
+async fn what_a_colleague_took_back_is_told_to_who_wrote_it() {
+    let office = Office::without_a_model().await;
+    let me = office.email().to_owned();
+    let mut app = App::start(&office).await;
+    app.open_customer(MAREN).await;
+    app.press("n").await;
+    app.type_text("She gets 20 USD back.").await;
+    app.press("ctrl-s").await;
+    app.pass(6).await;
+    let entry = app.model.outbox[0].id;
+    drop(app);
+    let office = office.restarted_as("lee.nakata@example.com");
+    office.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry) }).await.unwrap();
+    let mut app = App::start(&office).await;
+    app.pass(6).await;
+    app.hides("1 rejected");
+    drop(app);
+    let office = office.restarted_as(&me);
+    let mut app = App::start(&office).await;
+    app.shows("rejected by lee.nakata@example.com: taken back after it was written");
+    app.shows("✗ 1 rejected");
+    app.press("esc g y").await;
+    app.shows("rejected by lee.nakata@example.com: taken back after");
+    app.hides("✗ 1 rejected");
+    drop(app);
+    App::start(&office).await.hides("taken back after it was written");
+}
+
 /// Whoever says no in the app knows it.
 #[tokio::test]
 async fn an_own_no_is_no_news() {

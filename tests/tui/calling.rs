@@ -322,11 +322,11 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     app.shows("HubSpot task on contact 512001");
     looks(&mut app, "after_the_call");
     app.press("a l").await;
-    app.shows("on its way: Likes the new tent");
+    app.shows("on its way: Call: Likes the new tent");
     app.shows("on its way: Send her");
     app.pass(5).await;
-    app.shows("just written: Likes the new tent");
-    app.hides("on its way: Likes");
+    app.shows("just written: Call: Likes the new tent");
+    app.hides("on its way: Call");
     let (notes, tasks) = (office.created("notes").await, office.created("tasks").await);
     assert_eq!((notes.len(), tasks.len()), (1, 1));
     app.press("r").await;

@@ -12,6 +12,7 @@ use tui_input::backend::crossterm::EventHandler;
 use super::{CallSheet, Compose};
 use crate::desk::api::{DeskError, Private, Request, Who};
 use crate::domain::CustomerId;
+use crate::domain::action::NoteWrite;
 use crate::domain::call::FollowUp;
 use crate::domain::record::RecordRef;
 use crate::phrasing::{FollowsUp, Moment, Seen, day_doubt, due_typed, follow_up, untitled};
@@ -211,7 +212,8 @@ impl AfterCall {
         };
         let mut lines =
             vec![Line::from(vec![Span::styled("1 ", theme.key), Span::styled("note", theme.accent)])];
-        lines.extend(quotation(2, &self.text, theme.border, theme.text, width, LINES_OF_THE_NOTE));
+        let note = NoteWrite::of_a_call(&self.text);
+        lines.extend(quotation(2, &note, theme.border, theme.text, width, LINES_OF_THE_NOTE));
         lines.extend(effect(0));
         lines.push(Line::default());
         match &self.follow_up {

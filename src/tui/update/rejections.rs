@@ -2,6 +2,7 @@
 
 use super::with_app;
 use crate::desk::api::Request;
+use crate::domain::action::Write;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::no_in_words;
@@ -31,6 +32,10 @@ pub(super) fn read(model: &mut Model, entries: &[Entry]) {
 /// An entry moved; this may be a no to something that the rep has asked for.
 pub(super) fn came(model: &mut Model, entry: &Entry) {
     let is_mine = model.who.as_ref().is_some_and(|who| who.email == entry.accepted_by);
+    // Somebody else has taken back what was written: the desk tells whose that was.
+    if !is_mine && matches!((&entry.write, &entry.state), (Write::Retraction(_), EntryState::Done { .. })) {
+        with_app(model, |cx| cx.ask("reading what was said no to", Request::Rejections));
+    }
     // A no that was taken back is none.
     if !matches!(entry.state, EntryState::Rejected { .. }) {
         model.rejected.retain(|known| known.id != entry.id);
