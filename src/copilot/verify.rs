@@ -33,6 +33,7 @@ use rust_decimal::Decimal;
 
 use super::facts::{Fact, FactKind, Facts, SlotValue};
 use super::tone;
+use super::triage::language_of;
 use crate::domain::{EvidenceId, Mark, Unsupported};
 use crate::phrasing::Locale;
 pub use given::{MoneyGiven, money_in, offer_after, offer_in, without_amounts};
@@ -213,6 +214,16 @@ pub fn takes_nothing_back_late(text: &str, evidence: &[EvidenceId], facts: &Fact
     let found = wrong_in(text, evidence, facts, &promise::own::check_taken_back);
     found.into_iter().next().map_or(Ok(()), |one| Err(one.why))
 }
+
+/// Whether a draft of words that let goods back still does: as far as its language is known here, it allows that, and says no to
+/// none.
+pub fn still_takes_back(text: &str) -> bool {
+    let is_known = language_of(text).is_none_or(|language| LANGUAGES_OF_RETURNS.contains(&language.as_str()));
+    !is_known || promise::own::taken_back::allows(text)
+}
+
+/// Languages in which it is known how goods are let back.
+const LANGUAGES_OF_RETURNS: &[&str] = &["en", "de", "fr", "es", "it", "nl"];
 
 /// Says of a sentence what is wrong with it.
 type Judge<'a> = &'a dyn Fn(&sentence::Sentence, &View<'_>) -> Result<(), String>;

@@ -24,11 +24,46 @@ pub struct Returns {
     pub zone: Option<String>,
 }
 
+/// What is granted after its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LateWish {
+    /// Goods come back for the money.
+    Return,
+    /// Goods come back for others.
+    Exchange,
+}
+
+impl LateWish {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Return => "return",
+            Self::Exchange => "exchange",
+        }
+    }
+
+    /// How it is offered: `return of order #1001 after its time`.
+    pub fn offered(self, order: &str) -> String {
+        format!("{} of order {order} after its time", self.as_str())
+    }
+
+    /// What is offered in such words.
+    pub fn of_offer(text: &str) -> Option<Self> {
+        let begins =
+            |wish: &Self| text.strip_prefix(wish.as_str()).is_some_and(|rest| rest.starts_with(" of "));
+        [Self::Return, Self::Exchange].into_iter().find(begins)
+    }
+}
+
 /// An exception from them that was asked for from here, by an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// The case whose answer grants it.
     pub case: EvidenceId,
+    /// The order that it is for.
+    pub order: EvidenceId,
+    /// What it grants.
+    pub wish: LateWish,
     /// Whether it is decided on, or still waits for a yes.
     pub granted: bool,
     /// Whether the customer has not been sent that answer yet.

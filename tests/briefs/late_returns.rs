@@ -6,7 +6,8 @@ use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::macros::{Source, misfit};
 use deskhand::copilot::situation::Situation;
 use deskhand::domain::customer::ConsentState;
-use deskhand::domain::{Mark, Profile, Purpose, Returns};
+use deskhand::domain::returns::{Exception, LateWish};
+use deskhand::domain::{EvidenceId, Mark, Profile, Purpose, Returns};
 use deskhand::phrasing::Locale;
 use jiff::tz::TimeZone;
 use rstest::rstest;
@@ -202,4 +203,28 @@ fn a_macro_that_is_wrong_about_sending_back_does_not(
     let found = objections_to_a_macro(text, message, days);
     assert_eq!(found.len(), 1, "{text}: {found:?}");
     assert!(found.iter().all(|found| found.contains(why)), "{text}: {found:?}");
+}
+
+/// What was granted is what its label is for, whatever the customer asks for since.
+#[rstest]
+#[case(LateWish::Return, "comes back though its time has ended")]
+#[case(LateWish::Exchange, "is exchanged though its time has ended")]
+fn the_label_is_for_what_was_granted(#[case] wish: LateWish, #[case] told: &str) {
+    for message in ["Order #1001: can I exchange it instead?", "I want to return order #1001."] {
+        with_rule(message, 30, Some("VIP"), |situation, _| {
+            let granted = Exception {
+                case: EvidenceId::new("case", "77"),
+                order: EvidenceId::new("order", "1001"),
+                wish,
+                granted: true,
+                unsent: false,
+            };
+            let situation = Situation::of(situation.profile, situation.facts, Purpose::Support)
+                .with_exceptions(&[granted]);
+            let list = candidates::all(&situation, &terms());
+            let label = list.iter().find(|one| one.id.starts_with("label-of-an-exception")).expect("a label");
+            let body = &label.words.as_ref().expect("words").body;
+            assert!(body.contains(told), "{message}: {body}");
+        });
+    }
 }

@@ -1,6 +1,6 @@
 //! One answer to a case at a time: while one waits to be sent, a brief tells so and proposes what else there is to do.
 
-use deskhand::desk::api::{Answer, EntryOrSuggestion, Reading, Request, Who};
+use deskhand::desk::api::{Answer, DraftEdit, EntryOrSuggestion, Reading, Request, Who};
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::brief::{Brief, Suggestion};
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
@@ -253,4 +253,29 @@ async fn what_an_exception_needs_once_it_is_granted_is_proposed_first() {
     assert!(first.title.starts_with("Send the label for order #"), "{:?}", granted.suggestions);
     assert!(first.body.contains("with the answer, which waits to be sent"), "{}", first.body);
     assert!(!asks(&granted), "{:?}", granted.suggestions);
+}
+
+/// An exception that was edited into a refusal grants nothing.
+#[tokio::test]
+async fn of_an_exception_that_was_edited_into_a_refusal_nothing_is_decided() {
+    let office = Office::without_a_model().await;
+    let leopold = "Leopold Harcourt";
+    let before = brief_of(&office, leopold, true).await;
+    let is_exception = |one: &&Suggestion| one.offer.as_ref().is_some_and(|offer| offer.outside.is_some());
+    let exception = before.suggestions.iter().find(is_exception).expect("an exception").id;
+    let accept = Request::Accept { suggestion: exception, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(accept).await else { panic!("not accepted") };
+    let entry = accepted.entry.id;
+    let refusal = "Hello,\n\nI am sorry, the time to return your order has ended: we cannot take it back.";
+    let edit = DraftEdit { body: Some(refusal.to_owned()), vouches: true, ..DraftEdit::default() };
+    office.ask(Request::Amend { entry, edit }).await.expect("it is edited");
+    office.ask(Request::Approve { entry, despite: true }).await.expect("a yes");
+    office.clock.set(office.clock.now() + 6.seconds());
+    office.ask(Request::RunOutbox).await.expect("it leaves");
+    let who = Who::Query(leopold.to_owned());
+    let (purpose, reading) = (Purpose::Support, Reading::Cached);
+    let wanted = Request::Brief { who, purpose, case: None, reading, playbook_only: true, again: true };
+    let Ok(Answer::Brief(brief)) = office.ask(wanted).await else { panic!("no brief") };
+    let is_decided = |one: &Suggestion| one.title.contains("label") || one.body.contains("that is decided");
+    assert!(!brief.suggestions.iter().any(is_decided), "{:?}", brief.suggestions);
 }

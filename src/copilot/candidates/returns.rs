@@ -13,6 +13,7 @@ use crate::domain::action::{ActionKind, Offer};
 use crate::domain::commerce::Order;
 use crate::domain::crm::Case;
 use crate::domain::fault::{broke_in, mixed_up};
+use crate::domain::returns::LateWish;
 
 /// Words of people whose order arrived damaged.
 const DAMAGED: &[&str] = &["damaged", "broken", "crushed", "cracked", "smashed", "dented", "torn"];
@@ -52,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
         )?;
         let tier = s.facts.slot(&tier, "tier").map_or_else(String::new, |tier| format!(", tier {tier}"));
         proposal.offer = Some(Offer {
-            text: format!("{} of order {} after its time", wants.what, order.number),
+            text: wants.wish.offered(&order.number),
             amount: Some(order.net),
             outside: Some(format!("the time to return it ended {over} ago{tier}")),
             ..Offer::default()
@@ -65,21 +66,21 @@ pub(super) const RULES: &[Rule] = &[
     }),
 ];
 
-/// What is granted after its time.
+/// How what is granted after its time is worded.
 struct Wants {
-    what: &'static str,
+    wish: LateWish,
     title: &'static str,
     draft: &'static str,
 }
 
 const A_RETURN: Wants = Wants {
-    what: "return",
+    wish: LateWish::Return,
     title: "Exception: take order {o.number} back all the same",
     draft: "Thank you for your message. The time to return order {o.number} ended on {o.return_ended}; I take it back all the same. I am preparing the return label and will send it to you. Please keep the slip of the carrier until everything is settled.",
 };
 
 const AN_EXCHANGE: Wants = Wants {
-    what: "exchange",
+    wish: LateWish::Exchange,
     title: "Exception: exchange order {o.number} all the same",
     draft: "Thank you for your message. The time to return order {o.number} ended on {o.return_ended}; I exchange it all the same. I am checking whether the size that you need is in stock, and will send you the return label. Please keep the slip of the carrier until everything is settled.",
 };
@@ -97,18 +98,20 @@ fn wants_back(s: &Situation<'_>, case: &Case) -> Option<&'static Wants> {
     }
 }
 
-/// The label for what comes back after its time, once that is granted.
+/// The label for what comes back after its time, once that is granted: what was granted decides, whatever the customer has
+/// written since.
 pub(super) fn label(s: &Situation<'_>) -> Option<Proposal> {
     let exception = s.exception.as_ref().filter(|exception| exception.granted)?;
-    let (case, order) = asked_about(s)?;
+    let case = asking(s)?;
+    let order = s.profile.order(&exception.order).filter(|order| s.knows(&order.evidence))?;
     let names = [("c", &case.evidence), ("o", &order.evidence)];
     let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
     proposal.title = s.fill(&names, &["Send the label for order {o.number}"])?;
-    let goes = match s.case_says(EXCHANGE) {
-        true => {
+    let goes = match exception.wish {
+        LateWish::Exchange => {
             "is exchanged though its time has ended: that is decided. Check the stock, prepare the return label"
         }
-        false => "comes back though its time has ended: that is decided. Prepare the return label",
+        LateWish::Return => "comes back though its time has ended: that is decided. Prepare the return label",
     };
     let tells = match exception.unsent {
         true => "and send it to the customer with the answer, which waits to be sent.",
@@ -168,10 +171,15 @@ fn refundable<'a>(s: &Situation<'a>) -> Option<(&'a Case, &'a Order)> {
     (s.has_arrived(order) && order.net.amount > Decimal::ZERO).then_some((case, order))
 }
 
-/// The main case with the order that it is about; not where its text tries to instruct a machine.
+/// The main case with the order that it is about.
 fn asked_about<'a>(s: &Situation<'a>) -> Option<(&'a Case, &'a Order)> {
-    let case = s.case?;
-    let is_hostile = s.hostile().is_some_and(|hostile| hostile.evidence == case.evidence);
+    let case = asking(s)?;
     let (order, _) = order_of(s.profile, case)?;
-    (!is_hostile && s.knows(&order.evidence)).then_some((case, order))
+    s.knows(&order.evidence).then_some((case, order))
+}
+
+/// The main case; not where its text tries to instruct a machine.
+fn asking<'a>(s: &Situation<'a>) -> Option<&'a Case> {
+    let is_hostile = |case: &&Case| s.hostile().is_some_and(|hostile| hostile.evidence == case.evidence);
+    s.case.filter(|case| !is_hostile(case))
 }

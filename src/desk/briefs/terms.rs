@@ -1,6 +1,7 @@
 //! What candidates are cut by beside the customer's situation: policy, and what was decided before.
 
 use crate::copilot::candidates::{Decision, Terms, Verdict};
+use crate::copilot::verify::still_takes_back;
 use crate::desk::answers::Known;
 use crate::desk::api::DeskError;
 use crate::desk::local::Local;
@@ -11,7 +12,7 @@ use crate::domain::basis::Basis;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
-use crate::domain::returns::Exception;
+use crate::domain::returns::{Exception, LateWish};
 use crate::domain::{EvidenceId, PromiseRule};
 
 /// Decisions that are looked at, the newest.
@@ -57,23 +58,31 @@ pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) ->
     })
 }
 
-/// The exception from the rule for what comes back that a suggestion asks for, as far as it was accepted and stands.
+/// The exception from the rule for what comes back that a suggestion asks for, as far as it was accepted and stands, and its
+/// words still grant it.
 async fn exception(
     local: &Local,
     stored: &StoredSuggestion,
     known: &Known,
 ) -> Result<Option<Exception>, DeskError> {
-    let is_one = stored.suggestion.offer.as_ref().is_some_and(|offer| offer.outside.is_some());
-    let Some(case) = stored.suggestion.case.clone().filter(|_| is_one) else { return Ok(None) };
+    let suggestion = &stored.suggestion;
+    let wish = suggestion.offer.as_ref().and_then(|offer| LateWish::of_offer(&offer.text));
+    let (Some(order), Some(wish), Some(case)) = (suggestion.excepted_order(), wish, &suggestion.case) else {
+        return Ok(None);
+    };
     let SuggestionStatus::Accepted { entry, .. } = local.actions.standing(stored.clone()).await?.status
     else {
         return Ok(None);
     };
     let entry = local.parts.repository.entry(entry).await?;
     let Some(entry) = entry.filter(|entry| !entry.state.came_to_nothing()) else { return Ok(None) };
+    // Whoever has edited it may have refused it.
+    if !entry.write.words().is_some_and(still_takes_back) {
+        return Ok(None);
+    }
     let granted = !matches!(entry.state, EntryState::AwaitingApproval { .. });
-    let unsent = known.under_way.iter().any(|answer| answer.evidence() == case);
-    Ok(Some(Exception { case, granted, unsent }))
+    let unsent = known.under_way.iter().any(|answer| answer.evidence() == *case);
+    Ok(Some(Exception { case: case.clone(), order: order.clone(), wish, granted, unsent }))
 }
 
 /// An answer that was sent, as a decision about the draft of one.

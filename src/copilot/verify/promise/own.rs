@@ -4,7 +4,7 @@ pub mod account;
 mod anew;
 pub mod days;
 mod paper;
-mod taken_back;
+pub mod taken_back;
 mod term;
 
 use std::sync::LazyLock;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::super::View;
-use super::super::super::sentence::Sentence;
+use super::super::super::sentence::{Part, Sentence, split};
 use super::paper::is_paper;
-use super::{compiled, is_behind};
+use super::{compiled, is_behind, is_soft};
 use crate::copilot::facts::FactKind;
 use crate::domain::fault;
 
@@ -40,6 +40,38 @@ static NOT: LazyLock<Regex> = LazyLock::new(|| {
 /// Its last day; one that is over allows nothing.
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:until|bis)\b"));
 
+/// What gives other goods for them.
+static EXCHANGED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:i|we)(?:'ll|'m|'re| will| can| am| are)?(?: \w+){0,2} exchang(?:e|ing)\b|\b(?:wir|ich) tauschen?\b|\btauschen? (?:wir|ich)\b",
+    )
+});
+
+/// What says no to it, beside what takes it back.
+static REFUSED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:not|never|unable|geen|no (?:podemos|puedo))\b|n't\b"));
+
+/// Whether words allow goods back, and say no to none.
+pub fn allows(text: &str) -> bool {
+    let mut is_allowed = false;
+    for sentence in split(&[Part::Literal(text.to_owned())]) {
+        let permission = MAY_COME_BACK.find(&sentence.lower).or_else(|| EXCHANGED.find(&sentence.lower));
+        let label = LABEL.find(&sentence.lower);
+        let is_no = |found: &regex::Match<'_>| {
+            let clause = sentence.clause_at(found.start());
+            NOT.is_match(clause) || REFUSED.is_match(clause)
+        };
+        if permission.as_ref().is_some_and(is_no) {
+            return false;
+        }
+        let is_label =
+            |found: &regex::Match<'_>| !PICTURE.is_match(sentence.clause_at(found.start())) && !is_no(found);
+        let mut found = permission.into_iter().chain(label.filter(is_label));
+        is_allowed |= found.any(|found| !is_soft(&sentence, found.start(), found.as_str()));
+    }
+    is_allowed
+}
+
 /// Where a sentence allows goods back whose time to come back is over.
 pub fn after_time<'a>(sentence: &'a Sentence, view: &View<'_>) -> Option<regex::Match<'a>> {
     let is_label = |found: &regex::Match<'_>| !PICTURE.is_match(sentence.clause_at(found.start()));
@@ -59,4 +91,25 @@ pub fn after_time<'a>(sentence: &'a Sentence, view: &View<'_>) -> Option<regex::
 
 fn has_ended(order: &crate::copilot::facts::Fact) -> bool {
     order.fields.contains_key("return_ended") || order.fields.contains_key("final_sale")
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("The time to return order #1 ended on 3 May; I take it back all the same.", true)]
+    #[case("The time ended on 3 May; I exchange it all the same. I will send you the return label.", true)]
+    #[case("Ausnahmsweise nehmen wir die Bestellung zurück.", true)]
+    #[case("The time to return order #1 ended on 3 May.", false)]
+    #[case("I am sorry, we cannot take it back.", false)]
+    #[case("I am sorry, but we do not take it back.", false)]
+    #[case("We don't exchange it after its time.", false)]
+    #[case("Leider nehmen wir sie nicht zurück.", false)]
+    #[case("We cannot take it back. I am sending you the label for your other order.", false)]
+    fn words_that_refuse_allow_nothing(#[case] words: &str, #[case] allowed: bool) {
+        assert_eq!(allows(words), allowed, "{words}");
+    }
 }
