@@ -146,7 +146,7 @@ fn entry(number: u128, customer: CustomerId) -> Entry {
         approved_at: None,
         approved_over: None,
         edited_by: None,
-        begun: false,
+        begun: None,
         needed: None,
         group: None,
     }

@@ -198,7 +198,7 @@ mod tests {
             approved_at: None,
             approved_over: None,
             edited_by: None,
-            begun: false,
+            begun: None,
             needed: None,
             group: None,
         }
@@ -210,6 +210,22 @@ mod tests {
 
     fn written() -> Written {
         Written::made("9", None)
+    }
+
+    /// From before it was kept whether something stands at the vendor, whatever was tried may.
+    #[test]
+    fn an_entry_that_does_not_tell_has_begun_once_it_was_tried() {
+        let stored = |attempts: u32| {
+            let mut stored =
+                serde_json::to_value(entry(EntryState::Queued { until: NOW }, attempts)).unwrap();
+            stored.as_object_mut().unwrap().remove("begun");
+            stored
+        };
+        let read = |stored| serde_json::from_value::<Entry>(stored).unwrap();
+        assert!(!read(stored(0)).has_begun());
+        assert!(read(stored(2)).has_begun());
+        let refused = Entry { begun: Some(false), ..read(stored(2)) };
+        assert!(!read(serde_json::to_value(refused).unwrap()).has_begun(), "it is told");
     }
 
     #[test]

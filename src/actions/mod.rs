@@ -315,7 +315,7 @@ impl Actions {
             approved_at: None,
             approved_over: None,
             edited_by: None,
-            begun: false,
+            begun: None,
             needed: None,
             group,
         });
@@ -776,7 +776,7 @@ impl Actions {
             approved_at: None,
             approved_over: None,
             edited_by: None,
-            begun: false,
+            begun: None,
             needed: None,
             group: None,
             ..done.clone()

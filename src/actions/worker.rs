@@ -202,7 +202,7 @@ impl Shared {
 
     /// Whether an earlier attempt ended half-way: what stands at the vendor is gone on from.
     async fn has_begun(&self, entry: &Entry) -> bool {
-        let Some(first) = entry.write.first_step().filter(|_| entry.begun) else { return false };
+        let Some(first) = entry.write.first_step().filter(|_| entry.has_begun()) else { return false };
         let Some(crm) = &self.crm else { return true };
         // Where that cannot be told, it may stand there.
         !matches!(crm.look(&first, &entry.key, &attempt()).await, Ok(Look::Absent))
@@ -308,14 +308,14 @@ impl Job {
                 let sending = Entry {
                     state: EntryState::Sending { since: now(), keyed: support == KeySupport::Unique },
                     attempts: entry.attempts + 1,
-                    begun: true,
+                    begun: Some(true),
                     ..entry.clone()
                 };
                 let Some(sending) = shared.move_to(&entry, sending).await? else { return Ok(()) };
                 let result = crm.write(&sending.write, &sending.key, &call).await;
                 let may_stand =
-                    |error: &PortError| entry.begun || error.may_have_happened || error.is_half_done;
-                let begun = result.as_ref().err().is_none_or(may_stand);
+                    |error: &PortError| entry.has_begun() || error.may_have_happened || error.is_half_done;
+                let begun = Some(result.as_ref().err().is_none_or(may_stand));
                 let state = entry::after_sending(&sending, result, support, now());
                 let next = Entry { state, begun, ..sending.clone() };
                 return shared.move_to(&sending, next).await.map(drop);

@@ -398,7 +398,7 @@ mod tests {
             approved_at: None,
             approved_over: None,
             edited_by: None,
-            begun: false,
+            begun: None,
             needed: None,
             group: None,
         }

@@ -254,9 +254,10 @@ pub struct Entry {
     /// has the words of another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_by: Option<String>,
-    /// A part of it stands at the vendor, or may: an attempt has ended half-way, or nobody knows how.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub begun: bool,
+    /// Whether a part of it stands at the vendor, or may; nothing where no attempt was made, or that was not kept yet. Read it
+    /// by [`Entry::has_begun`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<bool>,
     /// The yes that it needed, once a yes or a no was said: where that is withdrawn, it is needed again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<Need>,
@@ -271,9 +272,14 @@ impl Entry {
         self.accepted_by == actor || self.approved_by.as_deref() == Some(actor)
     }
 
-    /// Whether nobody but who accepted it has said that it is written.
-    pub fn is_one_persons(&self) -> bool {
-        self.approved_by.as_ref().is_none_or(|by| by.eq_ignore_ascii_case(&self.accepted_by))
+    /// Whether it is whoever reads as `me` that has accepted it.
+    pub fn is_asked_by(&self, me: Option<&str>) -> bool {
+        me.is_some_and(|me| me.eq_ignore_ascii_case(&self.accepted_by))
+    }
+
+    /// Whether a part of it stands at the vendor, or may: an attempt has ended half-way, or nobody knows how.
+    pub fn has_begun(&self) -> bool {
+        self.begun.unwrap_or(self.attempts > 0)
     }
 
     /// When it was decided that it is written.
