@@ -161,6 +161,9 @@ fn who_changed_and_approved_an_answer_is_named_with_who_accepted_it() {
     assert!(replayed.contains(&format!(" · {hands}; e-")), "{replayed}");
     let written = told(&["outbox", "list"]);
     assert!(written.contains(&theirs), "{written}");
+    sits(&desk, "reply", REP);
+    let mine = told(&["outbox", "list"]);
+    assert!(mine.contains("for you to send") && !mine.contains(&theirs), "{mine}");
 }
 
 #[test]

@@ -42,8 +42,8 @@ impl ActivityArguments {
         }
         let names = names(session, activity.trail.iter().filter_map(|record| record.customer)).await?;
         let mut page = session.page();
-        rejected(&mut page, &activity, &session.moment);
-        outbox(&mut page, &activity, &session.moment);
+        rejected(&mut page, &activity, session);
+        outbox(&mut page, &activity, session);
         trail(&mut page, &activity, &names, &session.moment);
         decisions(&mut page, &activity);
         page.print()?;
@@ -56,7 +56,7 @@ impl ActivityArguments {
 }
 
 /// What the rep does not know of yet stands first.
-fn rejected(page: &mut Page, activity: &Activity, moment: &Moment) {
+fn rejected(page: &mut Page, activity: &Activity, session: &Session<'_>) {
     let unheard: Vec<_> =
         activity.outbox.iter().filter(|entry| activity.unheard.contains(&entry.id)).collect();
     if unheard.is_empty() {
@@ -64,19 +64,19 @@ fn rejected(page: &mut Page, activity: &Activity, moment: &Moment) {
     }
     page.heading("rejected", "since you looked last");
     for entry in unheard {
-        show::entry::entry(page, entry, moment);
+        show::entry::entry(page, entry, &session.me, &session.moment);
     }
     page.gap();
 }
 
-fn outbox(page: &mut Page, activity: &Activity, moment: &Moment) {
+fn outbox(page: &mut Page, activity: &Activity, session: &Session<'_>) {
     page.heading("outbox", "");
     let mut entries = activity.outbox.iter().filter(|entry| !activity.unheard.contains(&entry.id)).peekable();
     if entries.peek().is_none() {
         page.paragraph("  ", "nothing is on its way");
     }
     for entry in entries {
-        show::entry::entry(page, entry, moment);
+        show::entry::entry(page, entry, &session.me, &session.moment);
         if !entry.is_of(&activity.actor) {
             show::entry::accepted_by(page, entry);
         }

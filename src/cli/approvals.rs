@@ -115,7 +115,7 @@ impl ApprovalsArguments {
         let mut page = session.page();
         for WaitingEntry { entry, review } in &waiting {
             page.gap();
-            show::review::waiting(&mut page, entry, review.as_ref(), &session.moment);
+            show::review::waiting(&mut page, entry, review.as_ref(), &session.me, &session.moment);
         }
         page.print()?;
         Ok(Status::Done)
@@ -163,7 +163,7 @@ fn print(session: &Session<'_>, entry: &Entry) -> Outcome {
         return Ok(Status::Done);
     }
     let mut page = session.page();
-    show::entry::entry(&mut page, entry, &session.moment);
+    show::entry::entry(&mut page, entry, &session.me, &session.moment);
     page.print()?;
     Ok(Status::Done)
 }

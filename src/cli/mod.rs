@@ -235,20 +235,20 @@ async fn at_the_desk(command: Command, loaded: Loaded, context: &Context) -> Out
             };
         }
     };
-    let outcome = answer(command, &desk, config.me.locale, context).await;
+    let outcome = answer(command, &desk, (config.me.email, config.me.locale), context).await;
     desk.finish().await;
     outcome
 }
 
-async fn answer(command: Command, desk: &Desk, locale: Locale, context: &Context) -> Outcome {
-    let session = Session::new(desk, context, locale, command.json());
+async fn answer(command: Command, desk: &Desk, reader: (String, Locale), context: &Context) -> Outcome {
+    let session = Session::new(desk, context, reader, command.json());
     answered(command, &session).await
 }
 
 /// Runs a command of a talk that goes on.
 async fn answer_in_talk(command: Command, talk: &Session<'_>, context: &Context) -> Outcome {
-    let locale = talk.moment.locale.clone();
-    let session = Session { still: true, ..Session::new(talk.desk, context, locale, command.json()) };
+    let reader = (talk.me.clone(), talk.moment.locale.clone());
+    let session = Session { still: true, ..Session::new(talk.desk, context, reader, command.json()) };
     match command {
         Command::Config(arguments) => arguments.run(context),
         Command::Demo(_)

@@ -114,7 +114,7 @@ fn list(session: &Session<'_>, entries: &[Entry], none: &str) -> Result<(), Fail
     let are_of_several = entries.iter().any(|entry| entry.accepted_by != entries[0].accepted_by);
     for entry in entries {
         page.gap();
-        show::entry::entry(&mut page, entry, &session.moment);
+        show::entry::entry(&mut page, entry, &session.me, &session.moment);
         if are_of_several {
             show::entry::accepted_by(&mut page, entry);
         }

@@ -68,11 +68,12 @@ struct Talk<'a> {
 
 /// Runs it until the user leaves or the input ends.
 pub async fn run(place: open::Place, context: &Context) -> Outcome {
-    let locale = place.loaded.config.me.locale.clone();
+    let me = &place.loaded.config.me;
+    let reader = (me.email.clone(), me.locale.clone());
     let is_demo = place.demo;
     let desk = open::open(place).await?;
     let context = &Context { output: Output::plain(), ..context.clone() };
-    let session = Session { still: true, ..Session::new(&desk, context, locale, false) };
+    let session = Session { still: true, ..Session::new(&desk, context, reader, false) };
     let outcome = talk(session, context, is_demo).await;
     desk.finish().await;
     outcome
@@ -374,7 +375,7 @@ impl Talk<'_> {
     }
 
     fn said_of(&self, entry: &Entry) -> Result<(), Failure> {
-        self.line(&say::entry(None, entry, &self.session.moment))
+        self.line(&say::entry(None, entry, &self.session))
     }
 
     /// Runs a line of the command line.
@@ -392,7 +393,7 @@ impl Talk<'_> {
     fn told(&self, notice: Notice) -> Result<(), Failure> {
         match notice {
             Notice::Entry { entry } if is_news(&entry) && !self.own_noes.contains(&entry.id) => {
-                self.line(&format!("news: {}", say::entry(None, &entry, &self.session.moment)))
+                self.line(&format!("news: {}", say::entry(None, &entry, &self.session)))
             }
             _ => Ok(()),
         }

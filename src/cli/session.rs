@@ -30,6 +30,8 @@ pub struct Session<'a> {
     pub output: Output,
     /// Whether the answer is JSON.
     pub json: bool,
+    /// Who reads, by their address.
+    pub me: String,
     /// Now, in the rep's time zone.
     pub moment: Moment,
     /// Nothing turns while something takes: what is on the screen is being read out.
@@ -37,10 +39,10 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// A talk that begins now; values are written as `locale` has it.
-    pub fn new(desk: &'a Desk, context: &Context, locale: Locale, json: bool) -> Self {
+    /// A talk with `me` that begins now; values are written as `locale` has it.
+    pub fn new(desk: &'a Desk, context: &Context, (me, locale): (String, Locale), json: bool) -> Self {
         let moment = Moment { now: Timestamp::now(), zone: TimeZone::system(), locale, exact: false };
-        Self { desk, output: context.output, json, moment, still: false }
+        Self { desk, output: context.output, json, me, moment, still: false }
     }
 
     /// An empty page as wide as the terminal.

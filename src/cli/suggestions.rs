@@ -352,7 +352,7 @@ fn taken_back(session: &Session<'_>, entries: &[Entry]) -> Outcome {
         return Ok(Status::Done);
     }
     let mut page = session.page();
-    entries.iter().for_each(|entry| show::entry::entry(&mut page, entry, &session.moment));
+    entries.iter().for_each(|entry| show::entry::entry(&mut page, entry, &session.me, &session.moment));
     page.print()?;
     Ok(Status::Done)
 }

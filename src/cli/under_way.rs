@@ -35,7 +35,7 @@ pub async fn together(session: &Session<'_>, queued: Vec<Accepted>) -> Outcome {
     } else {
         let mut page = session.page();
         let moment = Moment { now: jiff::Timestamp::now(), ..session.moment.clone() };
-        entries.iter().for_each(|entry| show::entry::entry(&mut page, entry, &moment));
+        entries.iter().for_each(|entry| show::entry::entry(&mut page, entry, &session.me, &moment));
         page.print()?;
     }
     let worst = entries.iter().map(show::entry::status).find(|status| *status != Status::Done);
@@ -64,7 +64,7 @@ async fn see_through(session: &Session<'_>, entry: Entry) -> Result<Entry, Failu
     }
     say_window(session, &entry);
     let mut notices = session.desk.notices();
-    let what = format!("writing: {}", effect_told(&entry, entry.is_one_persons()));
+    let what = format!("writing: {}", effect_told(&entry, Some(&session.me)));
     let settled = session.try_ask(&what, Request::AwaitEntry { entry: id });
     tokio::pin!(settled);
     loop {
@@ -133,6 +133,6 @@ fn print(session: &Session<'_>, accepted: &Accepted) -> Result<(), Failure> {
     let mut page = session.page();
     // What was done meanwhile is seen from now.
     let moment = Moment { now: jiff::Timestamp::now(), ..session.moment.clone() };
-    show::entry::entry(&mut page, &accepted.entry, &moment);
+    show::entry::entry(&mut page, &accepted.entry, &session.me, &moment);
     page.print()
 }

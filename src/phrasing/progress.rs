@@ -79,9 +79,9 @@ pub fn hands_in_words(entry: &Entry, me: Option<&str>) -> String {
     hands.into_iter().flatten().map(|words| format!(" · {words}")).collect()
 }
 
-/// What an entry does: an answer is for the one who asked to send, by their name where somebody else reads it.
-pub fn effect_told(entry: &Entry, to_who_asked: bool) -> String {
-    match to_who_asked {
+/// What an entry does: an answer is for the one who asked to send, by their name where somebody else reads it. `me`: who reads.
+pub fn effect_told(entry: &Entry, me: Option<&str>) -> String {
+    match entry.is_asked_by(me) {
         true => entry.effect.clone(),
         false => entry.effect.replacen(FOR_YOU, &format!("for {} to send", entry.accepted_by), 1),
     }

@@ -125,6 +125,13 @@ impl Out {
     }
 }
 
+impl<'a> Cx<'a> {
+    /// Who acts, by their address, once the desk is open.
+    pub fn me(&self) -> Option<&'a str> {
+        self.who.map(|who| who.email.as_str())
+    }
+}
+
 impl Cx<'_> {
     /// Asks the desk; the answer comes to this screen.
     pub fn ask(&mut self, what: &'static str, request: Request) -> u64 {

@@ -340,16 +340,16 @@ impl Model {
 
     /// What an entry does, and to whom: `Ada Wren · HubSpot note on contact 77`.
     pub fn effect(&self, entry: &Entry) -> String {
-        let effect = effect_told(entry, self.has_asked_for(entry));
+        let effect = effect_told(entry, self.me());
         match self.names.get(&entry.customer_id) {
             Some(name) => format!("{name} · {effect}"),
             None => effect,
         }
     }
 
-    /// Whether it is whoever sits here that has accepted an entry.
-    pub fn has_asked_for(&self, entry: &Entry) -> bool {
-        self.who.as_ref().is_none_or(|who| who.email.eq_ignore_ascii_case(&entry.accepted_by))
+    /// Who sits here, once that is known.
+    pub fn me(&self) -> Option<&str> {
+        self.who.as_ref().map(|who| who.email.as_str())
     }
 
     /// What of a customer's was said no to and not looked at yet, in words, the newest.

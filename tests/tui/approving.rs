@@ -958,6 +958,12 @@ async fn an_answer_is_for_who_asked_to_send_whoever_says_yes() {
     assert!(office.repository.move_entry(&own, &theirs, &line).await.unwrap());
     app.press("esc g p enter").await;
     app.shows("robin.hale@example.com to send");
+    app.press("Y").await;
+    let copied = app.copied.last().expect("what is written");
+    assert!(copied.contains("for robin.hale@example.com to send"), "{copied}");
+    app.press("e").await;
+    app.hides("for you to send");
+    app.press("esc").await;
     office.ask(Request::Approve { entry: own.id, despite: true }).await.unwrap();
     app.settle().await;
     app.pass(5).await;

@@ -19,7 +19,7 @@ impl Talk<'_> {
         let moment = &self.session.moment;
         self.line(&format!("{} in the outbox", activity.outbox.len()))?;
         for (at, entry) in activity.outbox.iter().enumerate() {
-            self.line(&say::entry(Some(at + 1), entry, moment))?;
+            self.line(&say::entry(Some(at + 1), entry, &self.session))?;
         }
         self.line(&format!("{} of the audit log today", counted(activity.trail.len() as u64, "line")))?;
         let names = names(&self.session, activity.trail.iter().filter_map(|record| record.customer)).await?;

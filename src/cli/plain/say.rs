@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use crate::cli::session::Session;
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decider, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::about::last_scan;
@@ -222,13 +223,13 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
 }
 
 /// An entry of the outbox, with its number where it is listed.
-pub fn entry(number: Option<usize>, entry: &Entry, moment: &Moment) -> String {
+pub fn entry(number: Option<usize>, entry: &Entry, session: &Session<'_>) -> String {
     let number = number.map_or_else(String::new, |number| format!("{number}. "));
     // What a case that sleeps is woken by is the whole of its title: it is said once.
     let sleeps = matches!(&entry.write, Write::CaseUpdate(case) if case.sleep.is_some());
     let title = if sleeps { String::new() } else { format!("{}, ", entry.title) };
-    let effect = effect_told(entry, entry.is_one_persons());
-    format!("{number}{title}{effect}: {}", show::entry::state(entry, moment))
+    let effect = effect_told(entry, Some(&session.me));
+    format!("{number}{title}{effect}: {}", show::entry::state(entry, &session.moment))
 }
 
 /// What somebody else did to a case since it was read out.
@@ -259,10 +260,11 @@ pub fn meanwhile(meanwhile: &Meanwhile, moment: &Moment) -> Vec<String> {
 }
 
 /// What there is to look at before a yes, in the order of the app.
-pub fn review(entry: &Entry, review: &Review, moment: &Moment) -> Vec<String> {
+pub fn review(entry: &Entry, review: &Review, session: &Session<'_>) -> Vec<String> {
+    let moment = &session.moment;
     let mut lines = Vec::new();
     if matches!(entry.state, EntryState::AwaitingApproval { .. }) {
-        lines.push(format!("{}, {}", entry.title, effect_told(entry, review.is_own)));
+        lines.push(format!("{}, {}", entry.title, effect_told(entry, Some(&session.me))));
     }
     let value = |text: &String| text.parse().map_or_else(|_| text.clone(), |at| moment.exactly(at));
     for change in &review.changes {

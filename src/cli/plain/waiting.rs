@@ -16,7 +16,7 @@ impl Talk<'_> {
         };
         self.line(&format!("{} {what}", entries.len()))?;
         for (at, entry) in entries.iter().enumerate() {
-            self.line(&say::entry(Some(at + 1), entry, &self.session.moment))?;
+            self.line(&say::entry(Some(at + 1), entry, &self.session))?;
         }
         self.listed = Listed::Entries(entries.iter().map(|entry| entry.id).collect());
         Ok(())
@@ -60,7 +60,7 @@ impl Talk<'_> {
         let Answer::Review(review) = self.session.ask("checking", request).await? else {
             return Err(unexpected());
         };
-        say::review(&one, &review, &self.session.moment).iter().try_for_each(|line| self.line(line))
+        say::review(&one, &review, &self.session).iter().try_for_each(|line| self.line(line))
     }
 
     pub(super) async fn sources(&mut self) -> Result<(), Failure> {

@@ -94,9 +94,9 @@ fn mark(entry: &Entry) -> &'static str {
     }
 }
 
-/// One entry, with what it writes and where it stands.
-pub fn entry(page: &mut Page, entry: &Entry, moment: &Moment) {
-    head(page, entry, entry.is_one_persons());
+/// One entry, with what it writes and where it stands. `me`: who reads.
+pub fn entry(page: &mut Page, entry: &Entry, me: &str, moment: &Moment) {
+    head(page, entry, me);
     page.paragraph("   ", &state(entry, moment));
     if let Some(hint) = hint(entry) {
         page.meaning("   ", &hint, Meaning::Faint);
@@ -108,8 +108,8 @@ pub fn accepted_by(page: &mut Page, entry: &Entry) {
     page.meaning("   ", &format!("accepted by {}", entry.accepted_by), Meaning::Faint);
 }
 
-/// What it is and what it writes, told to who accepted it or to somebody else.
-pub fn head(page: &mut Page, entry: &Entry, to_who_asked: bool) {
+/// What it is and what it writes, told to whoever reads as `me`.
+pub fn head(page: &mut Page, entry: &Entry, me: &str) {
     page.rows(
         0,
         &[vec![
@@ -118,5 +118,5 @@ pub fn head(page: &mut Page, entry: &Entry, to_who_asked: bool) {
             cell(entry.title.clone()),
         ]],
     );
-    page.meaning("   → ", &effect_told(entry, to_who_asked), Meaning::Faint);
+    page.meaning("   → ", &effect_told(entry, Some(me)), Meaning::Faint);
 }

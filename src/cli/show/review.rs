@@ -10,8 +10,8 @@ use crate::phrasing::{Moment, cost_in_words, tier_in_words, whose_yes, withdrawn
 
 /// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
 /// offered, whether it still holds, what it rests on.
-pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, moment: &Moment) {
-    entry::head(page, waiting, review.is_none_or(|review| review.is_own));
+pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, me: &str, moment: &Moment) {
+    entry::head(page, waiting, me);
     for change in review.iter().flat_map(|review| &review.changes) {
         self::change(page, change, moment);
     }

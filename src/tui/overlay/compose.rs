@@ -24,7 +24,7 @@ use crate::domain::ids::{EntryId, SuggestionId};
 use crate::domain::outbox::Entry;
 use crate::domain::record::RecordRef;
 use crate::domain::{CustomerId, Unsupported};
-use crate::phrasing::{Moment, NotDue, counted, cut, day_doubt, due_typed};
+use crate::phrasing::{Moment, NotDue, counted, cut, day_doubt, due_typed, effect_told};
 use crate::tui::keymap::{Action, Key, Layer};
 use crate::tui::screens::brief_beside;
 use crate::tui::widgets::field::{one_line, paste_into};
@@ -189,9 +189,9 @@ impl Compose {
         compose
     }
 
-    /// The draft of an entry that waits for a yes; nothing where it has no words.
-    pub fn entry(entry: &Entry, moment: &Moment) -> Option<Self> {
-        let kind = Kind::Entry { id: entry.id, effect: entry.effect.clone() };
+    /// The draft of an entry that waits for a yes; nothing where it has no words. `me`: who edits it.
+    pub fn entry(entry: &Entry, me: Option<&str>, moment: &Moment) -> Option<Self> {
+        let kind = Kind::Entry { id: entry.id, effect: effect_told(entry, me) };
         match &entry.write {
             Write::Note(note) => {
                 Some(Self::new(entry.customer_id, kind, vec![Field::Body], "", &note.body, ""))

@@ -81,9 +81,9 @@ impl Activity {
         self.asked = None;
     }
 
-    pub(super) fn fields(&self) -> Option<Fields> {
+    pub(super) fn fields(&self, me: Option<&str>) -> Option<Fields> {
         match self.focus {
-            Part::Outbox => self.outbox.chosen().map(copying::of_entry),
+            Part::Outbox => self.outbox.chosen().map(|entry| copying::of_entry(entry, me)),
             Part::Trail => self.trail.chosen().map(copying::of_line),
             Part::Decisions => None,
         }

@@ -16,7 +16,7 @@ use crate::desk::api::{Answer, DeskError, FailureKind, Notice, Reading, Request,
 use crate::domain::CustomerId;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, effect_told};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
@@ -142,7 +142,7 @@ impl Approvals {
             (Action::Open, None) if self.entries.is_none() => self.is_close = true,
             (Action::Back, _) if self.is_close => self.is_close = false,
             (Action::OpenCustomer, Some(entry)) => cx.go(Go::Customer(Who::Customer(entry.customer_id))),
-            (Action::Copy, Some(entry)) => cx.copy("what is written", entry.effect.clone()),
+            (Action::Copy, Some(entry)) => cx.copy("what is written", effect_told(&entry, cx.me())),
             (Action::Approve | Action::Reject | Action::Edit, None) if self.entries.is_some() => {
                 cx.tell("nothing waits for a yes or a no");
             }
@@ -436,7 +436,7 @@ fn ask(entry: &Entry, words: String, cx: &mut Cx<'_>) {
 }
 
 fn edit(entry: &Entry, cx: &mut Cx<'_>) {
-    match Compose::entry(entry, cx.moment) {
+    match Compose::entry(entry, cx.me(), cx.moment) {
         Some(compose) => cx.go(Go::Over(Box::new(Overlay::Compose(Box::new(compose))))),
         None => cx.refuse("this has no words to edit: say yes, or no with a reason"),
     }

@@ -7,6 +7,7 @@ use crate::domain::lead::LeadRow;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::queue::QueueRow;
 use crate::domain::quiet::QuietRow;
+use crate::phrasing::effect_told;
 use crate::ports::repository::{AuditRecord, WireRecord};
 use crate::tui::overlay::{Choice, Chooser, Overlay, Take};
 
@@ -105,7 +106,7 @@ pub fn of_quiet(row: &QuietRow) -> Fields {
 }
 
 /// Of an entry of the outbox.
-pub fn of_entry(entry: &Entry) -> Fields {
+pub fn of_entry(entry: &Entry, me: Option<&str>) -> Fields {
     let text = match &entry.write {
         Write::Note(note) => Some(note.body.as_str()),
         Write::Reply(reply) => Some(reply.note.body.as_str()),
@@ -125,7 +126,7 @@ pub fn of_entry(entry: &Entry) -> Fields {
     Fields::default()
         .with("draft", text)
         .with("title", Some(entry.title.as_str()))
-        .with("write", Some(entry.effect.as_str()))
+        .with("write", Some(effect_told(entry, me)))
         .with("link", written.and_then(|written| written.url.as_deref()))
         .with("record id", written.map(|written| written.id.as_str()))
         .with("reason", why)

@@ -79,8 +79,7 @@ impl Rows for EntryRows<'_> {
 impl EntryRows<'_> {
     fn details(&self, entry: &Entry, width: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let is_mine = self.me.is_none_or(|me| me.eq_ignore_ascii_case(&entry.accepted_by));
-        let effect = effect_told(entry, is_mine);
+        let effect = effect_told(entry, self.me);
         let mut lines = paragraph(Span::styled("  → ", theme.accent), &effect, theme.text, width);
         match &entry.write {
             Write::Note(note) => {

@@ -222,8 +222,8 @@ impl Screen {
         }
     }
 
-    /// What of the chosen thing can be copied.
-    pub fn fields(&self) -> Fields {
+    /// What of the chosen thing can be copied. `me`: who copies.
+    pub fn fields(&self, me: Option<&str>) -> Fields {
         match self {
             Self::Search(screen) => screen.chosen().map(copying::of_hit),
             Self::Queue(screen) => screen.chosen().map(copying::of_case),
@@ -231,9 +231,9 @@ impl Screen {
             Self::Calls(screen) => screen.chosen().map(copying::of_planned),
             Self::Quiet(screen) => screen.chosen().map(copying::of_quiet),
             Self::Customer(screen) => Some(screen.fields()),
-            Self::Outbox(screen) => screen.chosen().map(copying::of_entry),
-            Self::Approvals(screen) => screen.chosen().map(copying::of_entry),
-            Self::Activity(screen) => screen.fields(),
+            Self::Outbox(screen) => screen.chosen().map(|entry| copying::of_entry(entry, me)),
+            Self::Approvals(screen) => screen.chosen().map(|entry| copying::of_entry(entry, me)),
+            Self::Activity(screen) => screen.fields(me),
             Self::Audit(screen) => screen.chosen().map(copying::of_line),
             Self::Wires(screen) => screen.chosen().map(copying::of_call),
             // What is stuck is told with its values hidden.

@@ -7,6 +7,7 @@ use super::entries::{EntryRows, take_back};
 use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Notice, Request, Who};
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
+use crate::phrasing::effect_told;
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
@@ -105,7 +106,7 @@ impl Outbox {
                 EntryState::Done { written, .. } => cx.browse(written.url.as_deref()),
                 _ => cx.refuse("it has no page at the vendor before it is done"),
             },
-            Action::Copy => cx.copy("what is written", entry.effect.clone()),
+            Action::Copy => cx.copy("what is written", effect_told(&entry, cx.me())),
             moving => {
                 let len = self.entries.as_ref().map_or(0, Vec::len);
                 return self.rows.act(moving, len);
@@ -241,7 +242,7 @@ impl Outbox {
                 let first = all.next();
                 let shows_who = self.of.is_none() && all.any(|by| Some(by) != first);
                 let (moment, names) = (canvas.moment, &model.names);
-                let me = model.who.as_ref().map(|who| who.email.as_str());
+                let me = model.me();
                 let rows = EntryRows { entries, theme, moment, names, me, shows_who };
                 list(canvas, inner, &rows, &self.rows, focused, ENTRIES);
             }

@@ -59,7 +59,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         }
         Action::Theme => look::choose(model),
         Action::Browse => with_app(model, |cx| cx.refuse("nothing here has a page at a vendor")),
-        Action::CopyField => match model.place().screen.fields().chooser() {
+        Action::CopyField => match model.place().screen.fields(model.me()).chooser() {
             Some(chooser) => model.overlay = Some(chooser),
             None => with_app(model, |cx| cx.refuse("there is nothing to copy here")),
         },

@@ -566,7 +566,7 @@ fn entry_moved(model: &mut Model, entry: &Entry) {
         renew_page(model);
     }
     let (title, effect) = (model.called(entry), model.effect(entry));
-    let to_send = match model.has_asked_for(entry) {
+    let to_send = match entry.is_asked_by(model.me()) {
         true => format!("send it yourself, then press {}", model.keymap.shown(Action::Sent)),
         false => format!("{} is to send it to the customer", entry.accepted_by),
     };

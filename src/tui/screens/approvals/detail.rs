@@ -30,7 +30,7 @@ impl Approvals {
         let inner = panel(canvas, area, title, self.is_close);
         canvas.hits.note(area, Hit::List(DETAIL));
         let is_checking = self.checking.is_some_and(|(_, checking)| checking == entry.id);
-        let effect = effect_told(entry, model.has_asked_for(entry));
+        let effect = effect_told(entry, model.me());
         let page = Page { theme, moment: canvas.moment, width: usize::from(inner.width) };
         let review = self.reviews.get(&entry.id);
         let decisive = page.decisive(entry, &effect, review);
