@@ -559,11 +559,11 @@ pub fn judge(rules: &[ApprovalRule], action: ActionKind, offer: Option<&Offer>) 
             && exceeds(rule.percent_over, offer.and_then(|o| o.percent))
             && exceeds(rule.amount_over, offer.and_then(|o| o.amount).map(|m| m.amount))
     };
-    // Who allows an exception allows no amount by it: of both rules the stricter holds.
+    // Who allows an exception allows no amount by it: of both rules the stricter holds, of equals the exception's.
     let of_exception = rules.iter().filter(|rule| rule.outside_policy).find(matches);
     let of_kind = rules.iter().filter(|rule| !rule.outside_policy).find(matches);
     let asking = |rule: Option<&ApprovalRule>| rule.and_then(|rule| Some((rule.clone(), rule.role?)));
-    match asking(of_exception).into_iter().chain(asking(of_kind)).max_by_key(|(_, role)| *role) {
+    match asking(of_kind).into_iter().chain(asking(of_exception)).max_by_key(|(_, role)| *role) {
         None => Approval::default(),
         Some((rule, role)) => {
             Approval { required: true, role: Some(role), why: Some(rule.in_words(action, offer)) }
