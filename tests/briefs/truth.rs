@@ -170,11 +170,15 @@ fn when_somebody_heard_from_us_is_not_known_without_the_cases() {
         at: Some(days_ago(2)),
         author: None,
         title: None,
-        text: "Called back.".to_owned(),
+        text: "Call: she likes the tent.".to_owned(),
         done: None,
         machine_written: false,
         cases: Vec::new(),
     };
+    let internal = Activity { text: "Check the stock before calling.".to_owned(), ..note.clone() };
+    let mut noted = without_kinds(&[]);
+    noted.activities.push(internal);
+    assert_eq!(Regard::of(&noted, None, now()).last_touch_at, None, "colleagues write for each other");
     for (kind, is_known) in [(Coverage::CASES, false), (Coverage::CALLS, false), (Coverage::NOTES, true)] {
         let mut profile = without_kinds(&[kind]);
         profile.activities.push(note.clone());
