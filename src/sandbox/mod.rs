@@ -190,7 +190,7 @@ when = {{ action = "discount", percent_over = 10 }}
 role = "manager"
 
 [[policy.approvals]]
-when = {{ action = "task", amount_over = 100 }}
+when = {{ action = ["task", "reply"], amount_over = 100 }}
 role = "manager"
 
 [policy.returns]
