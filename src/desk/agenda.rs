@@ -222,12 +222,18 @@ pub(super) async fn fill(
 /// A profile was put together: what is shown of the customer follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
     let customer = profile.customer.id;
+    let is_theirs = |row: &PlannedCall| row.customer_id == Some(customer);
+    // Most profiles are of nobody who is called: nothing is looked through for them.
+    match local.agenda.lock_loaded().await {
+        Some(kept) if kept.rows.values().any(is_theirs) => {}
+        _ => return Ok(()),
+    }
     let called = calls::last_made(local).await?.remove(&customer);
     let sent = answers::last_said_sent(local, customer).await?.max(called);
     let Some(mut kept) = local.agenda.lock_loaded().await else { return Ok(()) };
     let regard = Regard::of(profile, sent, local.parts.clock.now());
     let mut changed = Vec::new();
-    for row in kept.rows.values_mut().filter(|row| row.customer_id == Some(profile.customer.id)) {
+    for row in kept.rows.values_mut().filter(|row| is_theirs(row)) {
         if row.regard.as_ref() != Some(&regard) {
             row.regard = Some(regard.clone());
             changed.push(row.clone());

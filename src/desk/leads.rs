@@ -163,9 +163,6 @@ pub(super) async fn fill(
 
 /// A profile was put together: what is shown of the lead follows it.
 pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskError> {
-    let made = calls::last_made(local).await?.remove(&profile.customer.id);
-    let noted = profile.activities.iter().filter(|one| one.is_of_a_call()).filter_map(|one| one.at).max();
-    let called = made.max(noted);
     let Some(mut kept) = local.leads.lock_loaded().await else { return Ok(()) };
     // Without the CRM it is no whole profile: it is put together again.
     let is_whole = !profile.store_is_unread() && !profile.crm_is_unread();
@@ -178,6 +175,13 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
         let is_unread = profile.crm_is_unread() && lead.customer_id == Some(profile.customer.id);
         is_unread || profile.identities.iter().any(|identity| identity.reference() == record)
     };
+    // Most profiles are no lead's: nothing is looked through for them.
+    if !kept.rows.values().any(is_theirs) {
+        return Ok(());
+    }
+    let made = calls::last_made(local).await?.remove(&profile.customer.id);
+    let noted = profile.activities.iter().filter(|one| one.is_of_a_call()).filter_map(|one| one.at).max();
+    let called = made.max(noted);
     // The CRM does not hear of all that is done at the store.
     let carts = profile.carts.iter().map(|cart| cart.updated_at);
     let active = carts.chain(profile.orders.iter().map(|order| order.placed_at)).max();
