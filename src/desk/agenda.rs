@@ -126,29 +126,15 @@ pub(super) async fn agenda(
     if matches!(reading, Reading::Cached | Reading::Fresh) {
         catch_up(local).await?;
     }
-    follow_calls(local).await?;
+    calls::follow(local, |call: &mut PlannedCall| {
+        Some((call.customer_id?, &mut call.regard.as_mut()?.last_touch_at))
+    })
+    .await?;
     let mut agenda = kept::listed(local, reading, known, problem, |call: PlannedCall| call).await?;
     if let Some(agenda) = &mut agenda {
         with_phones(local, &mut agenda.rows).await?;
     }
     Ok(agenda.map_or(Answer::AsKnown, |agenda| Answer::Agenda(Box::new(agenda))))
-}
-
-/// The rows follow the calls that were written down here, before their customers are read again.
-async fn follow_calls(local: &Local) -> Result<(), DeskError> {
-    let made = calls::last_made(local).await?;
-    let mut kept = local.agenda.lock(local).await?;
-    let mut changed = Vec::new();
-    for row in kept.rows.values_mut() {
-        let made = row.customer_id.and_then(|customer| made.get(&customer)).copied();
-        if let (Some(regard), Some(made)) = (&mut row.regard, made)
-            && regard.last_touch_at.is_none_or(|known| known < made)
-        {
-            regard.last_touch_at = Some(made);
-            changed.push(row.clone());
-        }
-    }
-    kept.keep(local, &changed, &[]).await
 }
 
 /// Whoever has no number at the CRM is called by that of the store.

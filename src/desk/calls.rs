@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Notice, Private, Reading, Who};
 use super::briefs::{RecordedPage, record_page, zone};
+use super::kept::KeptRow;
 use super::local::{Local, Tell};
 use super::model::Asker;
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
@@ -129,6 +130,27 @@ pub(super) async fn last_made(local: &Local) -> Result<HashMap<CustomerId, Times
         }
     }
     Ok(last)
+}
+
+/// The rows of a list follow the calls that were written down here, before their customers are read again. `touched` is
+/// a row's customer, and the moment in it that is never before their last call.
+pub(super) async fn follow<R: KeptRow>(
+    local: &Local,
+    touched: impl Fn(&mut R) -> Option<(CustomerId, &mut Option<Timestamp>)>,
+) -> Result<(), DeskError> {
+    let made = last_made(local).await?;
+    let mut kept = R::list(local).lock(local).await?;
+    let mut changed = Vec::new();
+    for row in kept.rows.values_mut() {
+        let Some((customer, at)) = touched(row) else { continue };
+        let made = made.get(&customer).copied();
+        // None comes before any moment.
+        if made > *at {
+            *at = made;
+            changed.push(row.clone());
+        }
+    }
+    kept.keep(local, &changed, &[]).await
 }
 
 /// A follow-up as a task of the rep's, checked.

@@ -96,25 +96,10 @@ pub(super) async fn leads(
     if matches!(reading, Reading::Cached | Reading::Fresh) {
         catch_up(local).await?;
     }
-    follow_calls(local).await?;
+    calls::follow(local, |lead: &mut Lead| Some((lead.customer_id?, &mut lead.called_at))).await?;
     let row = |lead| LeadRow::new(lead, &local.parts.sla);
     let leads = kept::listed(local, reading, known, problem, row).await?;
     Ok(leads.map_or(Answer::AsKnown, |leads| Answer::Leads(Box::new(leads))))
-}
-
-/// The leads follow the calls that were written down here, before they are read again.
-async fn follow_calls(local: &Local) -> Result<(), DeskError> {
-    let made = calls::last_made(local).await?;
-    let mut kept = local.leads.lock(local).await?;
-    let mut changed = Vec::new();
-    for lead in kept.rows.values_mut() {
-        let made = lead.customer_id.and_then(|customer| made.get(&customer)).copied();
-        if made.is_some_and(|made| lead.called_at.is_none_or(|known| known < made)) {
-            lead.called_at = made;
-            changed.push(lead.clone());
-        }
-    }
-    kept.keep(local, &changed, &[]).await
 }
 
 /// Reads the leads again that a write from here has changed of late.
