@@ -320,7 +320,10 @@ impl Actions {
             group,
         });
         let decided = StoredSuggestion { status: SuggestionStatus::Accepted { entry: id, at }, ..stored };
-        let audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
+        let mut audit = worker::moved(&entry, AuditKind::Accepted, actor, at);
+        if decided.edited {
+            audit.detail["edited"] = true.into();
+        }
         let is_new = match follow {
             None => self.repository.accept(&entry, &decided, &audit).await?,
             Some(Follow { case, told }) => {
@@ -430,15 +433,7 @@ impl Actions {
 
     /// Stores a changed draft with its effect, unless somebody else changed or decided the suggestion meanwhile.
     pub async fn edit(&self, edited: Edited, actor: &str) -> Result<StoredSuggestion, ActionError> {
-        let Edited { before, mut changed } = edited;
-        changed.edited |= !changed.suggestion.reads_as(&before.suggestion);
-        let current = self.suggestion(before.suggestion.id).await?;
-        if current != before || !self.is_undecided(&current).await? {
-            return Err(ActionError::Changed);
-        }
-        if changed != before {
-            self.repository.put_suggestion(&changed).await?;
-        }
+        let (before, changed) = self.put_edited(edited).await?;
         if changed.suggestion.reads_as(&before.suggestion) {
             return Ok(changed);
         }
@@ -449,6 +444,27 @@ impl Actions {
         let detail = serde_json::json!({ "before": said(&before), "after": said(&changed) });
         self.audit(&changed, AuditKind::Edited, actor, detail).await?;
         Ok(changed)
+    }
+
+    /// Stores a draft with the words that a person gave to one before it. Nobody has edited anything then: the audit log
+    /// tells of when they did.
+    pub async fn carry_over(&self, edited: Edited) -> Result<StoredSuggestion, ActionError> {
+        let (_, changed) = self.put_edited(edited).await?;
+        Ok(changed)
+    }
+
+    /// Stores a changed draft; how it was, and how it is.
+    async fn put_edited(&self, edited: Edited) -> Result<(StoredSuggestion, StoredSuggestion), ActionError> {
+        let Edited { before, mut changed } = edited;
+        changed.edited |= !changed.suggestion.reads_as(&before.suggestion);
+        let current = self.suggestion(before.suggestion.id).await?;
+        if current != before || !self.is_undecided(&current).await? {
+            return Err(ActionError::Changed);
+        }
+        if changed != before {
+            self.repository.put_suggestion(&changed).await?;
+        }
+        Ok((before, changed))
     }
 
     /// Turns a suggestion down; the reason is kept and learned from. The flag says that it had been turned down before,

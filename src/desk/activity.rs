@@ -120,12 +120,20 @@ fn edited_first(records: &[AuditRecord]) -> HashSet<u64> {
                 *now = words(after);
             }
             AuditKind::Accepted => {
-                let suggestion = event.detail["suggestion"].as_str();
-                let draft = suggestion.and_then(|suggestion| drafts.get_mut(suggestion));
-                if let Some([proposed, now]) = draft.filter(|[proposed, now]| proposed != now) {
+                let Some(suggestion) = event.detail["suggestion"].as_str() else { continue };
+                let is_edited = match drafts.get_mut(suggestion) {
+                    Some([proposed, now]) if proposed != now => {
+                        // Accepted again it is no other.
+                        *proposed = *now;
+                        true
+                    }
+                    Some(_) => false,
+                    // Words that were edited in a draft before have no line of their own here.
+                    None => event.detail["edited"] == true,
+                };
+                if is_edited {
+                    drafts.entry(suggestion).or_insert_with(|| [words(&event.detail); 2]);
                     edited.insert(record.sequence);
-                    // Accepted again it is no other.
-                    *proposed = *now;
                 }
             }
             _ => {}

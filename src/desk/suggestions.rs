@@ -7,7 +7,7 @@ use super::api::{Accepted, Answer, DeskError, DraftEdit, FailureKind, Who};
 use super::casework::Stand;
 use super::local::{Local, Me};
 use super::{casework, channels, doctor, lookup, numbers, offers, promises, tally};
-use crate::actions::{ActionError, CaseSeen};
+use crate::actions::{ActionError, CaseSeen, Edited};
 use crate::copilot::candidates::Verdict;
 use crate::copilot::shortfall::{Writer, shortfalls};
 use crate::domain::action::{ActionKind, Approval, FOR_YOU, NoteWrite, TaskWrite, Write};
@@ -97,6 +97,12 @@ async fn accept_over(
 }
 
 pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Answer, DeskError> {
+    let stored = local.actions.edit(edited(local, id, edit).await?, local.actor()).await?;
+    Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
+}
+
+/// An open draft with a change, held against policy, facts and the CRM's own rules; nothing is stored yet.
+pub(super) async fn edited(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Edited, DeskError> {
     let vouches = edit.vouches;
     let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, vouches).await?;
     promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
@@ -109,8 +115,7 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
         suggestion.effect = check(local, write).await?;
         suggestion.blocked = None;
     }
-    let stored = local.actions.edit(edited, local.actor()).await?;
-    Ok(Answer::Suggestion(Box::new(local.actions.standing(stored).await?)))
+    Ok(edited)
 }
 
 /// What an answer lacks is another thing once a person has changed its words.

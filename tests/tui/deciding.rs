@@ -1,6 +1,7 @@
 //! Decisions as the desk keeps them: what an edit leads to, what can be decided again, what is not proposed again.
 
 use deskhand::actions::ActionError;
+use deskhand::config::Config;
 use deskhand::desk::api::{
     Accepted, Answer, DraftEdit, EntryOrSuggestion, LineOrSuggestion, Reading, Request, Who,
 };
@@ -9,6 +10,7 @@ use deskhand::domain::audit::AuditKind;
 use deskhand::domain::brief::{Brief, Purpose, StoredSuggestion, Suggestion, SuggestionStatus};
 use deskhand::domain::ids::{EntryId, SuggestionId};
 use deskhand::domain::outbox::{Entry, EntryState};
+use deskhand::domain::unsupported::Mark;
 use jiff::SignedDuration;
 
 use crate::office::Office;
@@ -16,9 +18,12 @@ use crate::office::Office;
 const MAREN: &str = "maren.holloway@example.com";
 
 async fn brief(office: &Office, again: bool) -> Brief {
+    brief_reading(office, Reading::Cached, again).await
+}
+
+async fn brief_reading(office: &Office, reading: Reading, again: bool) -> Brief {
     let (who, purpose) = (Who::Query(MAREN.to_owned()), Purpose::Support);
-    let request =
-        Request::Brief { who, purpose, case: None, reading: Reading::Cached, playbook_only: false, again };
+    let request = Request::Brief { who, purpose, case: None, reading, playbook_only: false, again };
     match office.ask(request).await {
         Ok(Answer::Brief(brief)) => *brief,
         other => panic!("no brief: {other:?}"),
@@ -295,4 +300,51 @@ async fn of_edited_drafts_those_count_that_were_accepted_in_other_words() {
         activity.trail.iter().filter_map(|record| record.event.as_ref()).filter(is_edit).count()
     };
     assert_eq!((edits(&reply), edits(&note)), (2, 2));
+}
+
+/// The words of a draft go on in the brief that follows. Nobody edits anything then; who accepts it accepts edited words.
+#[tokio::test]
+async fn words_that_go_on_in_the_next_brief_are_edited_once() {
+    let office = Office::without_a_model().await;
+    let reply = one_of(&brief(&office, false).await, ActionKind::Reply);
+    let body = "Hello Maren, we are asking the carrier.".to_owned();
+    let edit = DraftEdit { body: Some(body.clone()), ..DraftEdit::default() };
+    office.ask(Request::Edit { suggestion: reply.id, edit }).await.expect("it is edited");
+    office.clock.forward(SignedDuration::from_mins(5));
+    let again = one_of(&brief_reading(&office, Reading::Fresh, false).await, ActionKind::Reply);
+    assert!(again.id != reply.id && again.body == body, "{}", again.body);
+    accept(&office, again.id).await;
+    let request = Request::Activity { since: jiff::Timestamp::UNIX_EPOCH, everybodys: false };
+    let Ok(Answer::Activity(activity)) = office.ask(request).await else { panic!("no activity") };
+    let events = activity.trail.iter().filter_map(|record| record.event.as_ref());
+    let edits: Vec<&str> =
+        events.filter(|event| event.kind == AuditKind::Edited).map(|event| &*event.subject).collect();
+    assert_eq!(edits, [reply.id.to_string()]);
+    let counts = &activity.decisions[0].counts;
+    assert_eq!((counts.accepted, counts.edited), (1, 1));
+}
+
+/// Nobody has vouched for what stood well when they wrote it.
+#[tokio::test]
+async fn words_that_go_on_are_vouched_for_only_where_somebody_has() {
+    let office = Office::without_a_model().await;
+    let reply = one_of(&brief(&office, false).await, ActionKind::Reply);
+    let body = Some("Hello Maren, you may send them back within 30 days of the delivery.".to_owned());
+    let edit = DraftEdit { body, ..DraftEdit::default() };
+    office.ask(Request::Edit { suggestion: reply.id, edit }).await.expect("it is edited");
+    assert!(stored(&office, reply.id).await.suggestion.unsupported.is_empty());
+    let stricter = |config: &mut Config| config.policy.returns.as_mut().expect("a rule").days = 14;
+    let office = office.restarted_with(stricter);
+    let mut marks = Vec::new();
+    for vouches in [false, true] {
+        office.clock.forward(SignedDuration::from_mins(5));
+        let again = one_of(&brief_reading(&office, Reading::Fresh, false).await, ActionKind::Reply);
+        marks.extend(again.unsupported.iter().map(|one| one.mark));
+        let edit = DraftEdit { vouches, ..DraftEdit::default() };
+        office.ask(Request::Edit { suggestion: again.id, edit }).await.expect("it is edited");
+    }
+    office.clock.forward(SignedDuration::from_mins(5));
+    let last = one_of(&brief_reading(&office, Reading::Fresh, false).await, ActionKind::Reply);
+    marks.extend(last.unsupported.iter().map(|one| one.mark));
+    assert_eq!(marks, [Mark::Open, Mark::Open, Mark::Vouched]);
 }

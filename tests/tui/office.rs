@@ -83,16 +83,15 @@ impl Office {
         Self { local: Local::start(parts, None).expect("the desk starts"), ..self }
     }
 
-    /// The same storage as it is found where no rule asks for a yes.
-    pub fn restarted_without_rules(mut self) -> Self {
-        self.config.policy.approvals.clear();
+    /// The same storage as it is found under another configuration.
+    pub fn restarted_with(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
         self.restarted()
     }
 
     /// The same storage as somebody else finds it, or the same person once their address is put right.
-    pub fn restarted_as(mut self, email: &str) -> Self {
-        email.clone_into(&mut self.config.me.email);
-        self.restarted()
+    pub fn restarted_as(self, email: &str) -> Self {
+        self.restarted_with(|config| email.clone_into(&mut config.me.email))
     }
 
     /// As if nobody had been here before.

@@ -1,11 +1,13 @@
 //! Drafts that a person has changed: the brief that follows has their words, not its own.
 
-use crate::desk::api::{Answer, DeskError, DraftEdit};
+use crate::desk::api::{DeskError, DraftEdit};
 use crate::desk::local::Local;
 use crate::desk::suggestions;
 use crate::domain::brief::{Brief, StoredSuggestion, Suggestion, SuggestionStatus};
 use crate::domain::crm::MessageFrom;
+use crate::domain::ids::SuggestionId;
 use crate::domain::profile::Profile;
+use crate::domain::unsupported::Mark;
 
 /// Gives the drafts of a new brief the words that a person has given to those before them. What the customer has written
 /// since asks for others.
@@ -18,23 +20,39 @@ pub(super) async fn keep(local: &Local, profile: &Profile, brief: &mut Brief) ->
         if local.actions.standing(before.clone()).await?.status != SuggestionStatus::Open {
             continue;
         }
-        let words = &before.suggestion;
-        let has_title = !matches!(before.write.kind(), "note" | "reply");
-        let edit = DraftEdit {
-            title: has_title.then(|| words.title.clone()),
-            body: Some(words.body.clone()),
-            due_at: None,
-            // What they stood for, they stand for.
-            vouches: words.unproven().next().is_none(),
-        };
-        match suggestions::edit(local, suggestion.id, edit).await {
-            Ok(Answer::Suggestion(stored)) => *suggestion = stored.suggestion,
-            Ok(_) => {}
+        match carried_over(local, before, suggestion.id).await {
+            Ok(carried) => *suggestion = carried,
             // What may not be said any more is not kept; the draft is the brief's own.
             Err(error) => tracing::debug!(kind = ?error.kind, "the words of a draft were not kept"),
         }
     }
     Ok(())
+}
+
+/// A draft with the words of one before.
+async fn carried_over(
+    local: &Local,
+    before: &StoredSuggestion,
+    to: SuggestionId,
+) -> Result<Suggestion, DeskError> {
+    let words = &before.suggestion;
+    let has_title = !matches!(before.write.kind(), "note" | "reply");
+    let edit = DraftEdit {
+        title: has_title.then(|| words.title.clone()),
+        body: Some(words.body.clone()),
+        due_at: None,
+        vouches: false,
+    };
+    let mut edited = suggestions::edited(local, to, edit).await?;
+    // What they stood for, they stand for; not for what is objected to since.
+    let stood_for =
+        |text: &str| words.unsupported.iter().any(|one| one.mark == Mark::Vouched && one.text == text);
+    for one in &mut edited.changed.suggestion.unsupported {
+        if one.mark == Mark::Open && stood_for(&one.text) {
+            one.mark = Mark::Vouched;
+        }
+    }
+    Ok(local.actions.carry_over(edited).await?.suggestion)
 }
 
 /// Whether both word the same candidate.
