@@ -3,6 +3,7 @@
 
 mod filter;
 mod view;
+mod way;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use filter::{Filter, Term};
 pub use view::{Order, View};
+pub use way::Way;
 
 use super::crm::{Activity, ActivityKind, MessageFrom, Priority};
 use super::ids::CustomerId;
@@ -19,26 +21,7 @@ use super::money::Money;
 use super::profile::Profile;
 use super::record::{Coverage, RecordRef};
 use super::score::Tier;
-use super::words::words;
 use super::worklist::ListRow;
-
-/// How it is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the words say it")]
-pub enum Way {
-    Call,
-    Email,
-    Meeting,
-    Other,
-}
-
-words! { Way:
-    Call = "call", "call";
-    Email = "email", "e-mail";
-    Meeting = "meeting", "meeting";
-    Other = "other", "to do";
-}
 
 /// What is shown of the customer beside a call; computed whenever the profile is put together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

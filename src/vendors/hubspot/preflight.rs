@@ -4,9 +4,10 @@ use super::api::Trip;
 use super::body::{self, LONGEST_BODY};
 use super::metadata::Kind;
 use super::wire::Property;
-use super::write::{kind_of, task_type};
+use super::write::kind_of;
 use super::{HubSpot, meetings, tasks};
 use crate::domain::action::{CaseSleep, CaseWrite, FOR_YOU, FieldsWrite, Write};
+use crate::domain::agenda::Way;
 use crate::domain::ids::{EntryId, IdempotencyKey};
 use crate::domain::record::RecordRef;
 use crate::ports::PortError;
@@ -29,7 +30,12 @@ impl HubSpot {
                 let properties = self.metadata.properties(Kind::Task, &self.api, trip).await?;
                 wanted(&mut problems, &properties, &["hs_timestamp", "hs_task_subject", "hs_task_body"]);
                 check_option(&mut problems, &properties, "hs_task_status", "NOT_STARTED");
-                check_option(&mut problems, &properties, "hs_task_type", task_type(&task.title));
+                check_option(
+                    &mut problems,
+                    &properties,
+                    "hs_task_type",
+                    tasks::task_type(Way::titled(&task.title)),
+                );
                 check_length(&mut problems, &task.text(), task.machine_written);
                 if task.title.trim().is_empty() {
                     problems.push("a task needs a subject".to_owned());

@@ -207,3 +207,12 @@ fn way(kind: Option<&str>) -> Way {
         _ => Way::Other,
     }
 }
+
+/// The vendor's word for a way.
+pub(super) fn task_type(way: Way) -> &'static str {
+    match way {
+        Way::Call => "CALL",
+        Way::Email => "EMAIL",
+        Way::Meeting | Way::Other => "TODO",
+    }
+}

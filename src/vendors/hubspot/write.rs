@@ -8,10 +8,11 @@ use super::api::{Ask, Trip};
 use super::metadata::Kind;
 use super::paths::encoded;
 use super::wire::{Object, Property};
-use super::{HubSpot, KEY_PROPERTY, SLEEPS_UNTIL, WAKE_RULE, body, convert, refusal};
+use super::{HubSpot, KEY_PROPERTY, SLEEPS_UNTIL, WAKE_RULE, body, convert, refusal, tasks};
 use crate::domain::action::{
     CaseSleep, CaseWrite, FieldsWrite, NoteWrite, ReplyWrite, RetractionWrite, StageBack, TaskWrite, Write,
 };
+use crate::domain::agenda::Way;
 use crate::domain::ids::IdempotencyKey;
 use crate::domain::outbox::Written;
 use crate::domain::record::RecordRef;
@@ -461,7 +462,7 @@ fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<S
         json!(body::html(&task.text(), task.machine_written, !keyed, key)),
     );
     properties.insert("hs_task_status".to_owned(), json!("NOT_STARTED"));
-    properties.insert("hs_task_type".to_owned(), json!(task_type(&task.title)));
+    properties.insert("hs_task_type".to_owned(), json!(tasks::task_type(Way::titled(&task.title))));
     if let Some(owner) = &task.owner {
         properties.insert("hubspot_owner_id".to_owned(), json!(owner));
     }
@@ -469,28 +470,6 @@ fn task_properties(task: &TaskWrite, key: &IdempotencyKey, keyed: bool) -> Map<S
         properties.insert(KEY_PROPERTY.to_owned(), json!(key.as_str()));
     }
     properties
-}
-
-/// Beginnings of what is done by calling the customer. A call of somebody else is a thing to do.
-const CALLS: [&str; 12] = [
-    "call back",
-    "call again",
-    "call her",
-    "call him",
-    "call them",
-    "ring back",
-    "phone back",
-    "zurückrufen",
-    "rückruf",
-    "rappeler",
-    "richiamare",
-    "terugbellen",
-];
-
-/// The vendor's word for what kind of thing a task is.
-pub(super) fn task_type(title: &str) -> &'static str {
-    let title = title.trim().to_lowercase();
-    if CALLS.iter().any(|call| title.starts_with(call)) { "CALL" } else { "TODO" }
 }
 
 /// RFC 3339 with milliseconds, as the vendor writes times.
