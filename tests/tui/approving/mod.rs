@@ -1,0 +1,48 @@
+//! What policy does not let through by itself: it waits for a yes, a no has a reason.
+
+mod editing;
+mod looking;
+mod meanwhile;
+mod news;
+mod saying;
+mod several;
+mod taking_back;
+
+use deskhand::desk::api::{Request, Who};
+use deskhand::domain::outbox::{Entry, EntryState};
+
+use crate::app::App;
+use crate::office::{Office, without_a_model};
+
+const MAREN: &str = "Maren Holloway";
+
+/// A desk where every task needs a manager's yes, and `role` sits at it.
+async fn careful(role: &str) -> Office {
+    let role = format!("role = \"{role}\"");
+    Office::with(&[], |text| {
+        let text = without_a_model(text).replacen("role = \"support\"", &role, 1);
+        format!("{text}\n[[policy.approvals]]\nwhen = {{ action = \"task\" }}\nrole = \"manager\"\n")
+    })
+    .await
+}
+
+/// A desk whose manager has two tasks to decide about, and the app that shows them in so much room.
+async fn two_waiting(office: &Office, width: u16, height: u16) -> App<'_> {
+    for text in ["Refund 140.00 USD for the torn strap", "Send 20 % off the next order"] {
+        let (who, text) = (Who::Query(MAREN.to_owned()), text.to_owned().into());
+        office
+            .ask(Request::Task { who, text, case: None, due_at: None, owner: None, now: false })
+            .await
+            .unwrap();
+    }
+    let mut app = App::start(office).await;
+    app.resize(width, height);
+    app.press("esc g p").await;
+    app.shows("approvals · 2");
+    app
+}
+
+fn waiting(app: &App<'_>) -> usize {
+    let waits = |entry: &&Entry| matches!(entry.state, EntryState::AwaitingApproval { .. });
+    app.model.outbox.iter().filter(waits).count()
+}
