@@ -37,8 +37,8 @@ pub use standing::{Standing, changed_since};
 
 use super::proposal::Proposal;
 use super::situation::{Situation, is_like};
-use crate::domain::EvidenceId;
 use crate::domain::action::{ActionKind, Offer};
+use crate::domain::{EvidenceId, Worded};
 use rule::Rule;
 
 /// What is offered by the program itself, in percent, where a rule names no figure of its own.
@@ -70,11 +70,11 @@ pub struct Candidate {
     /// What may come of it, and how often such a thing was accepted here.
     pub expected: String,
     /// What was tried of it before, in words.
-    pub tried: Vec<String>,
+    pub tried: Vec<Worded>,
     /// How much it matters; what was learned is in it.
     pub weight: i32,
     /// What was learned, each part in words.
-    pub weighed: Vec<String>,
+    pub weighed: Vec<Worded>,
     /// Whether it was decided before, and whether that holds.
     pub standing: Standing,
     /// For what is about anything: how earlier suggestions of it stand, by their titles.

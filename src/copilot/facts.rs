@@ -25,7 +25,7 @@ pub use value::{SlotValue, day, days_between, percent, write_date, write_days};
 pub use crate::domain::FactKind;
 use crate::domain::account::Account;
 use crate::domain::evidence::Evidence;
-use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose, Returns};
+use crate::domain::{EvidenceId, Money, Profile, PromiseRule, Purpose, Returns, Worded};
 use crate::phrasing::{Locale, cut, harmless};
 
 /// Characters of a fact that is shown as evidence.
@@ -51,8 +51,8 @@ pub struct Fact {
     pub evidence: EvidenceId,
     /// What it is about.
     pub kind: FactKind,
-    /// One line for the prompt; what strangers wrote stands in it as marked quotations.
-    pub text: String,
+    /// One line; what strangers wrote stands in it as marked quotations. Prompts have it in the neutral way.
+    pub text: Worded,
     /// Values that sentences can name: `{order:1001.total}` is `total` of `order:1001`.
     pub fields: BTreeMap<&'static str, SlotValue>,
     /// Further values that a sentence may state but no slot names: prices of single items, dates of messages.
@@ -81,7 +81,7 @@ impl Fact {
         Self {
             evidence,
             kind,
-            text: String::new(),
+            text: Worded::default(),
             fields: BTreeMap::new(),
             also: Vec::new(),
             names: Vec::new(),
@@ -320,7 +320,7 @@ impl Facts {
     /// What ids point at, in words that can be shown; each once.
     pub fn in_words<'a>(&self, ids: impl IntoIterator<Item = &'a EvidenceId>) -> Vec<Evidence> {
         self.told(ids, |fact| {
-            let text = cut(&harmless(&fact.text), LONGEST_EVIDENCE);
+            let text = cut(&harmless(&self.reader.worded(&fact.text)), LONGEST_EVIDENCE);
             self.with_promise(fact, &self.with_last_word(fact, text))
         })
     }
@@ -382,7 +382,7 @@ impl Facts {
     ) -> Vec<Evidence> {
         self.told(ids, |fact| {
             let whole = build::in_full(profile, &fact.evidence, self.now, &self.zone);
-            self.with_promise(fact, &harmless(whole.as_deref().unwrap_or(&fact.text)))
+            self.with_promise(fact, &harmless(&self.reader.worded(whole.as_ref().unwrap_or(&fact.text))))
         })
     }
 

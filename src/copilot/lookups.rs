@@ -12,8 +12,9 @@ mod words;
 
 use std::fmt;
 
-use super::facts::{Fact, Facts};
-use crate::domain::{EvidenceId, Profile};
+use super::facts::{Fact, Facts, day};
+use crate::domain::worded::worded;
+use crate::domain::{EvidenceId, Profile, Worded};
 
 pub use messages::MessageFilter;
 pub use orders::{OrderFilter, OrderState};
@@ -53,7 +54,7 @@ impl Lookup {
     }
 
     /// What is looked for, in words for a person: `orders with “headlamp” in 2025`.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self) -> Worded {
         match self {
             Self::Orders(filter) => filter.in_words(),
             Self::Messages(filter) => filter.in_words(),
@@ -91,8 +92,9 @@ pub fn look_up(profile: &Profile, facts: &mut Facts, lookup: &Lookup, key: &str)
         Lookup::Messages(filter) => messages::look_up(profile, facts, filter, key),
         Lookup::Sums(sums) => sums::look_up(profile, facts, sums, key),
     };
+    let read = |words: &Worded| facts.reader.worded(words);
     let looked =
-        Looked { evidence: fact.evidence.clone(), asked: lookup.in_words(), found: fact.text.clone() };
+        Looked { evidence: fact.evidence.clone(), asked: read(&lookup.in_words()), found: read(&fact.text) };
     facts.add(fact);
     more.into_iter().for_each(|fact| facts.add(fact));
     looked
@@ -100,17 +102,17 @@ pub fn look_up(profile: &Profile, facts: &mut Facts, lookup: &Lookup, key: &str)
 
 /// How far back the store's orders are known, as a clause: `, the oldest of 3 Jan 2024`, and that the history is
 /// partial where it is.
-fn reach(profile: &Profile, facts: &Facts, fact: &mut Fact) -> String {
+fn reach(profile: &Profile, facts: &Facts, fact: &mut Fact) -> Worded {
     use super::facts::{Claim, SlotValue};
-    let mut clause = String::new();
+    let mut clause = Worded::default();
     if let Some(first) = profile.orders.iter().filter(|o| !o.test).map(|o| o.placed_at).min() {
         fact.field("looked_since", SlotValue::Date(first));
-        clause.push_str(&format!(", the oldest of {}", SlotValue::Date(first).write(&facts.zone)));
+        clause.push(worded!(", the oldest of {}", day(first, &facts.zone)));
     }
     let is_cut = profile.totals.partial || profile.store_is_unread();
     fact.claim(Claim::Partial, is_cut);
     if is_cut {
-        clause.push_str("; the history is partial, older or other orders are not known");
+        clause.push("; the history is partial, older or other orders are not known");
     }
     clause
 }

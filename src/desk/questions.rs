@@ -88,7 +88,7 @@ async fn by_model(
             return Ok(Ok(before.answered(profile, spoken, lookups)));
         }
         for lookup in &spoken.answered.lookups {
-            let what = format!("looking up {}", lookup.in_words());
+            let what = format!("looking up {}", facts.reader.worded(&lookup.in_words()));
             tell(Notice::Progress { request: id, what, done: round as u64, total: None });
             let key = (lookups.len() + 1).to_string();
             lookups.push(look_up(profile, &mut facts, lookup, &key).into());

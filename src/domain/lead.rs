@@ -296,11 +296,7 @@ pub(crate) mod fixture {
         score::Lead {
             points,
             reason: "no order yet: visits".to_owned(),
-            factors: vec![score::Factor {
-                what: "visits".to_owned(),
-                points: f64::from(points),
-                evidence: Vec::new(),
-            }],
+            factors: vec![score::Factor::of("visits", f64::from(points), Vec::new())],
             fades: None,
             to_next_band: None,
             lacks: None,
@@ -335,7 +331,7 @@ mod tests {
         lead.orders = Some(2);
         assert_eq!(lead.why(), "has ordered 2 times");
         let mut score = fixture::score(15);
-        score.factors.push(score::Factor { what: "an open deal".to_owned(), points: 20.0, evidence: vec![] });
+        score.factors.push(score::Factor::of("an open deal", 20.0, vec![]));
         lead.score = Some(score.clone());
         assert_eq!(lead.why(), "an open deal +20, visits +15");
         lead.score = Some(score::Lead { lacks: Some("deals not read".to_owned()), ..score });

@@ -55,6 +55,7 @@ pub mod thread;
 pub mod told;
 pub mod triage;
 pub mod unsupported;
+pub mod worded;
 mod words;
 pub mod worklist;
 
@@ -71,6 +72,7 @@ pub use promise::{Promise, PromiseRule};
 pub use record::Record;
 pub use returns::Returns;
 pub use unsupported::{Mark, Unsupported};
+pub use worded::Worded;
 pub use words::Word;
 
 /// How a point in time is written in JSON: RFC 3339 in UTC. Only describes `jiff::Timestamp` in schemas.

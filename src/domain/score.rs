@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::EvidenceId;
 use super::money::Money;
 use super::quiet::Quiet;
+use super::worded::{Figure, Worded};
 
 /// What a customer is worth, from most to least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -38,10 +39,26 @@ impl Tier {
 pub struct Factor {
     /// In words: `96 days since the last order`.
     pub what: String,
+    /// The figures in the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
     /// Signed share of the score, in the score's unit.
     pub points: f64,
     /// The facts behind it.
     pub evidence: Vec<EvidenceId>,
+}
+
+impl Factor {
+    /// One thing, its share and what is behind it.
+    pub fn of(what: impl Into<Worded>, points: f64, evidence: Vec<EvidenceId>) -> Self {
+        let (what, figures) = what.into().into_parts();
+        Self { what, figures, points, evidence }
+    }
+
+    /// What it is, for whoever reads it.
+    pub fn what(&self) -> Worded {
+        Worded::kept(&self.what, &self.figures)
+    }
 }
 
 /// What a score starts from and what moved it from there: models that are fitted on a store's history start from a
@@ -64,6 +81,9 @@ pub struct Clv {
     pub tier: Tier,
     /// Why, in words.
     pub reason: String,
+    /// The figures in the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
     /// What moved it.
     pub factors: Vec<Factor>,
     /// Between which amounts it will probably lie; nothing where the model does not say.
@@ -80,6 +100,13 @@ pub struct Clv {
     /// When it was computed.
     #[schemars(with = "super::Rfc3339")]
     pub as_of: Timestamp,
+}
+
+impl Clv {
+    /// Why, for whoever reads it.
+    pub fn why(&self) -> Worded {
+        Worded::kept(&self.reason, &self.figures)
+    }
 }
 
 /// Two amounts between which eight of ten such customers end up, with one of ten on either side.
@@ -123,6 +150,9 @@ pub struct Churn {
     pub horizon_days: u32,
     /// Why, in words.
     pub reason: String,
+    /// The figures in the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
     /// What moved it.
     pub factors: Vec<Factor>,
     /// The same over shorter times; empty where the model does not say.
@@ -136,6 +166,11 @@ pub struct Churn {
 }
 
 impl Churn {
+    /// Why, for whoever reads it.
+    pub fn why(&self) -> Worded {
+        Worded::kept(&self.reason, &self.figures)
+    }
+
     /// In words: a third and two thirds are the borders.
     pub fn level(&self) -> &'static str {
         risk_level(self.risk)

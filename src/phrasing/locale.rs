@@ -17,7 +17,8 @@ use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
 use super::money::{money, rounded_cost};
-use crate::domain::Money;
+use crate::domain::worded::FigureValue;
+use crate::domain::{Money, Worded};
 use calendar::Days;
 use placement::Placement;
 
@@ -113,11 +114,45 @@ impl Locale {
 
     /// A share of one in whole percent: `42 %`.
     pub fn percent(&self, share: f64) -> String {
-        let percent = (share.clamp(0.0, 1.0) * 100.0).round();
+        self.percents(100.0 * share.clamp(0.0, 1.0), 0)
+    }
+
+    /// So many percent, with so many places behind the point: `4,2 %`.
+    pub fn percents(&self, percent: f64, places: usize) -> String {
+        let number = format!("{percent:.places$}");
         match &self.0 {
-            None => format!("{percent} %"),
-            Some(rules) => rules.placement.percent(&percent.to_string()),
+            None => format!("{number} %"),
+            Some(rules) => rules.placement.percent(&rules.written(&number)),
         }
+    }
+
+    /// By how many percent something is more or less: `+4,2 %`.
+    pub fn change(&self, percent: f64, places: usize) -> String {
+        signed(percent, self.percents(percent, places))
+    }
+
+    /// A number with so many places behind the point: `1,5`.
+    pub fn decimal(&self, number: f64, places: usize) -> String {
+        let number = format!("{number:.places$}");
+        match &self.0 {
+            None => number,
+            Some(rules) => rules.written(&number),
+        }
+    }
+
+    /// By how much something is more or less: `+1,5`.
+    pub fn difference(&self, number: f64, places: usize) -> String {
+        signed(number, self.decimal(number, places))
+    }
+
+    /// Words with figures in them.
+    pub fn worded(&self, words: &Worded) -> String {
+        words.written(|figure| match *figure {
+            FigureValue::Money(money) => self.money(money),
+            FigureValue::Percent(percent) => self.percents(percent, 0),
+            FigureValue::Tenths(number) => self.decimal(number, 1),
+            FigureValue::Day(day) => self.day(day),
+        })
     }
 
     /// A whole number: `1.299`; ungrouped in the house's own way.
@@ -132,6 +167,13 @@ impl Locale {
     pub fn day(&self, date: Date) -> String {
         let by_rules = self.0.as_ref().and_then(|rules| rules.days.day(date));
         by_rules.unwrap_or_else(|| date.strftime("%-d %b %Y").to_string())
+    }
+
+    /// A month's short name: `Okt`, and with its year where that is asked for: `Okt 26`.
+    pub fn month(&self, date: Date, with_year: bool) -> String {
+        let by_rules = self.0.as_ref().and_then(|rules| rules.days.month(date));
+        let month = by_rules.unwrap_or_else(|| date.strftime("%b").to_string());
+        if with_year { format!("{month} {}", date.strftime("%y")) } else { month }
     }
 
     /// The columns that any day of a year fits into: a list of days stands straight.
@@ -185,6 +227,11 @@ impl Rules {
             Err(_) => number.to_owned(),
         }
     }
+}
+
+/// With a sign before it, whichever way it goes.
+fn signed(number: f64, written: String) -> String {
+    if number.is_sign_negative() { written } else { format!("+{written}") }
 }
 
 /// Without the marks of direction that CLDR puts around figures in right-to-left languages: a terminal gives them no

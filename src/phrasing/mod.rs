@@ -20,6 +20,7 @@ mod needed;
 mod notes;
 mod parcel;
 mod past_day;
+mod policy;
 mod progress;
 mod quiet;
 mod refunds;
@@ -53,6 +54,7 @@ pub use needed::{needed_in, needed_in_words};
 pub use notes::internal_note;
 pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
 pub use past_day::{NoPastDay, PastDay};
+pub use policy::policy_in_words;
 pub use progress::{
     awaited_in_words, by, effect_told, hands_in_words, no_in_words, put_back_in_words, undone_by_in_words,
     unsent_in_words, whose_yes, withdrawn_in_words, worded_in_words,

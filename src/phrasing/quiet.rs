@@ -84,7 +84,7 @@ pub fn effect_in_words(effect: &Effect, moment: &Moment) -> String {
             part(held_out),
         );
     }
-    let points = |share: f64| format!("{:+.1}", 100.0 * share);
+    let points = |share: f64| moment.locale.difference(100.0 * share, 1);
     let [low, high] = difference.between.map(points);
     let told = if difference.is_told() { "" } else { ", which may be chance" };
     format!(

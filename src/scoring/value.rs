@@ -19,11 +19,13 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::knowledge::StoreKnowledge;
 use super::{HORIZON_DAYS, MODEL, days_between};
+use crate::domain::Worded;
 use crate::domain::commerce::Order;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::profile::{Profile, Totals};
 use crate::domain::score::{Churn, Clv, Factor, Tier};
+use crate::domain::worded::{FigureValue, worded};
 
 /// Occasions and years that every customer is credited with before anything is seen.
 const PRIOR_OCCASIONS: f64 = 0.5;
@@ -115,13 +117,13 @@ impl Habit {
         }
     }
 
-    fn quiet_in_words(&self) -> String {
+    fn quiet_in_words(&self) -> Worded {
         let days = |days: f64| format!("{days:.0} {}", if days.round() == 1.0 { "day" } else { "days" });
-        format!(
-            "{} since the last order, {:.1} times the {} expected between two",
+        worded!(
+            "{} since the last order, {} times the {} expected between two",
             // No more than has passed, as everywhere.
             days(self.quiet_days.floor()),
-            self.quiet_days / self.gap_days,
+            FigureValue::Tenths(self.quiet_days / self.gap_days),
             days(self.gap_days)
         )
     }
@@ -169,43 +171,42 @@ pub(super) fn clv(habit: &Habit, profile: &Profile, store: &StoreKnowledge, now:
     };
     let gross = habit.rate * habit.gross_each;
     let refunded = habit.rate * habit.refunded_each;
-    let mut factors = vec![Factor {
-        what: format!("{:.1} orders a year of {}", habit.rate, money(habit.gross_each, habit.currency)),
-        points: gross,
-        evidence: habit.span(),
-    }];
+    let (rate, each) = (FigureValue::Tenths(habit.rate), money(habit.gross_each, habit.currency));
+    let mut factors = vec![Factor::of(worded!("{} orders a year of {}", rate, each), gross, habit.span())];
     if refunded > 0.0 {
-        factors.push(Factor {
-            what: format!("of that {:.0} % goes back", 100.0 * refunded / gross),
-            points: -refunded,
-            evidence: habit.refunds.clone(),
-        });
+        let back = FigureValue::Percent(100.0 * refunded / gross);
+        factors.push(Factor::of(worded!("of that {} goes back", back), -refunded, habit.refunds.clone()));
     }
     // The rest, so that the factors add up to what is shown.
     let so_far: f64 = factors.iter().map(|factor| factor.points).sum();
-    factors.push(Factor {
-        what: format!("{}: {:.0} % likely still a customer", habit.quiet_in_words(), 100.0 * habit.active),
-        points: rounded.to_f64().unwrap_or_default() - so_far,
-        evidence: vec![habit.last.clone()],
-    });
+    let active = FigureValue::share(habit.active);
+    factors.push(Factor::of(
+        worded!("{}: {} likely still a customer", habit.quiet_in_words(), active),
+        rounded.to_f64().unwrap_or_default() - so_far,
+        vec![habit.last.clone()],
+    ));
     let compared = match are_own {
         true => "among this store's customers",
         false => "by a general measure, as too few customers of this store are known",
     };
     let leaves_out = leaves_out(&profile.totals);
-    let reason = format!(
-        "{:.1} orders a year at {} net, {:.0} % likely still a customer; {} {compared}{leaves_out}",
-        habit.rate,
+    let why = worded!(
+        "{} orders a year at {} net, {} likely still a customer; {} {}{}",
+        rate,
         money(habit.gross_each - habit.refunded_each, habit.currency),
-        100.0 * habit.active,
+        active,
         tier.as_str(),
+        compared,
+        leaves_out,
     );
+    let (reason, figures) = why.into_parts();
     let model = MODEL.to_owned();
     Some(Clv {
         value,
         horizon_days: HORIZON_DAYS,
         tier,
         reason,
+        figures,
         factors,
         interval: None,
         alive: None,
@@ -226,17 +227,19 @@ pub(super) fn churn(habit: &Habit, now: Timestamp) -> Churn {
     let by_chance = (-habit.rate).exp();
     let left = (1.0 - habit.active) * (1.0 - by_chance);
     let factors = vec![
-        Factor {
-            what: format!("{:.1} orders a year: none in a year happens by chance", habit.rate),
-            points: by_chance,
-            evidence: habit.span(),
-        },
-        Factor { what: habit.quiet_in_words(), points: left, evidence: vec![habit.last.clone()] },
+        Factor::of(
+            worded!("{} orders a year: none in a year happens by chance", FigureValue::Tenths(habit.rate)),
+            by_chance,
+            habit.span(),
+        ),
+        Factor::of(habit.quiet_in_words(), left, vec![habit.last.clone()]),
     ];
+    let (reason, figures) = habit.quiet_in_words().into_parts();
     Churn {
         risk: (by_chance + left).clamp(0.0, 1.0),
         horizon_days: HORIZON_DAYS,
-        reason: habit.quiet_in_words(),
+        reason,
+        figures,
         factors,
         within: Vec::new(),
         model: MODEL.to_owned(),

@@ -22,7 +22,9 @@ use super::widgets::{Canvas, Hit, Hits};
 use crate::domain::action::Phase;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::{Freshness, SourceState};
-use crate::phrasing::{Moment, awaited_in_words, cut, no_in_words, undone_by_in_words, wrap};
+use crate::phrasing::{
+    Moment, awaited_in_words, cut, no_in_words, policy_in_words, undone_by_in_words, wrap,
+};
 
 /// Below this the sources stand in short.
 const NARROW: u16 = 110;
@@ -371,7 +373,7 @@ pub fn state_words(entry: &Entry, moment: &Moment, theme: &Theme) -> (String, St
     match &entry.state {
         EntryState::AwaitingApproval { need, withdrawn } => {
             let words = awaited_in_words(need.role, withdrawn.as_ref(), None, moment);
-            (format!("{words} ({})", need.why), theme.warning)
+            (format!("{words} ({})", policy_in_words(&need.why, &moment.locale)), theme.warning)
         }
         EntryState::Queued { until } => {
             let left = until.duration_since(moment.now).as_secs_f64().ceil().max(0.0);

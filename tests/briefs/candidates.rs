@@ -382,6 +382,7 @@ fn a_win_back_that_brought_nothing_is_not_repeated() {
         risk: 0.9,
         horizon_days: 365,
         reason: "no order for long".to_owned(),
+        figures: Vec::new(),
         factors: Vec::new(),
         within: Vec::new(),
         model: "test".to_owned(),

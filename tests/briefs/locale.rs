@@ -1,18 +1,20 @@
 //! A brief is written for the rep who reads it, a draft for the customer who will; prompts know of neither.
 
-use deskhand::copilot::facts::day;
+use deskhand::copilot::facts::{Facts, day};
 use deskhand::desk::api::{Answer, LineOrSuggestion, LookupAnswer, Reading, Request};
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::commerce::Order;
-use deskhand::domain::{Brief, Purpose};
+use deskhand::domain::{Brief, Profile, Purpose};
 use deskhand::phrasing::Locale;
 use jiff::tz::TimeZone;
+use regex::Regex;
 use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer};
 
 use crate::gateway_support::{finished, streamed, text};
 use crate::office::{Office, who};
+use crate::profile_support::now;
 use crate::sandbox_support::Running;
 
 const HANAKO: &str = "hanako.yamada@example.jp";
@@ -115,4 +117,46 @@ async fn the_playbook_and_its_answers_are_written_for_the_rep_as_well() {
     let answer = office.question(HANAKO, "How much was the last order?").await;
     let said: String = answer.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
     assert!(said.contains(&german.money(order.total)), "{said}");
+}
+
+/// Figures that a German would read otherwise: `348.74 USD`, `11 Nov 2026`, `1.5 orders`; not in what people wrote.
+fn neutral(text: &str) -> Option<String> {
+    let quoted = Regex::new("«[^»]*»").unwrap();
+    let figure =
+        Regex::new(r"\d\.\d{2} [A-Z]{3}\b|\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b\d+\.\d (orders|times)\b")
+            .unwrap();
+    figure.find(&quoted.replace_all(text, "")).map(|found| found.as_str().to_owned())
+}
+
+fn scores_in_words(profile: &Profile, locale: &Locale) -> Vec<String> {
+    let (clv, churn) = (profile.scores.clv.as_ref(), profile.scores.churn.as_ref());
+    let whys = clv.map(|clv| clv.why()).into_iter().chain(churn.map(|churn| churn.why()));
+    let factors =
+        clv.iter().flat_map(|clv| &clv.factors).chain(churn.iter().flat_map(|churn| &churn.factors));
+    whys.chain(factors.map(|factor| factor.what())).map(|words| locale.worded(&words)).collect()
+}
+
+#[tokio::test]
+async fn evidence_and_the_reasons_of_scores_have_their_figures_as_the_rep_writes_them() {
+    let sandbox = Running::start(&[]).await;
+    let url = sandbox.url("/openai/v1");
+    let office = Office::with_model(sandbox, &url, "").await.reopened_in("de-DE").await;
+    let (house, german) = (Locale::default(), Locale::named("de-DE").unwrap());
+    let (mut amounts, mut days, mut parts) = (0, 0, 0);
+    for query in [HANAKO, "wendell.krause@example.com", "tobias.engel@example.com"] {
+        let Answer::Lookup(LookupAnswer::One { profile, .. }) = office.profile(query).await else { continue };
+        let facts = Facts::all(&profile, "", now(), &TimeZone::UTC);
+        let ids: Vec<_> = facts.iter().map(|fact| fact.evidence.clone()).collect();
+        let (ours, theirs) = (facts.clone().read_in(&house), facts.read_in(&german));
+        for (ours, theirs) in ours.in_words(&ids).into_iter().zip(theirs.in_words(&ids)) {
+            let (ours, theirs) = (ours.text.unwrap(), theirs.text.unwrap());
+            assert_eq!(neutral(&theirs), None, "{theirs}");
+            amounts += usize::from(neutral(&ours).is_some_and(|found| found.ends_with(char::is_uppercase)));
+            days += usize::from(neutral(&ours).is_some_and(|found| found.ends_with(char::is_numeric)));
+        }
+        let words = scores_in_words(&profile, &german);
+        assert_eq!(words.iter().find_map(|words| neutral(words)), None, "{words:?}");
+        parts += scores_in_words(&profile, &house).iter().filter_map(|words| neutral(words)).count();
+    }
+    assert!(amounts > 2 && days > 2 && parts > 2, "{amounts} amounts, {days} days, {parts} parts of scores");
 }

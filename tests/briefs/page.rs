@@ -82,6 +82,7 @@ fn quiet() -> Profile {
         risk: 0.8,
         horizon_days: 90,
         reason: "no order for long".to_owned(),
+        figures: Vec::new(),
         factors: Vec::new(),
         within: Vec::new(),
         model: "test/1".to_owned(),

@@ -127,7 +127,11 @@ fn of_a_store_that_shows_no_orders_none_are_denied() {
     }
     let facts = Facts::all(&profile, "", now(), &TimeZone::UTC);
     let all = facts.get(&EvidenceId::new("totals", "all")).expect("totals");
-    assert!(all.text.starts_with("Orders are not known: the store does not show them"), "{}", all.text);
+    assert!(
+        all.text.as_str().starts_with("Orders are not known: the store does not show them"),
+        "{}",
+        all.text
+    );
     let nobodys = unify(customer(1), &[part(acme(), Vec::new())], &[], None);
     assert!(nobodys.is_store_heard(), "a store that shows all is heard");
 }

@@ -24,9 +24,9 @@ use crate::domain::thread::{Said, thread};
 use crate::domain::{CustomerId, EvidenceId};
 use crate::phrasing::{
     Moment, attached_in_words, cost_in_words, counted, cut, effect_told, given_up_in_words, internal_note,
-    overdue_in_words, parcel_in_words, quiet_in_words, tier_in_words, unsent_in_words, wakes_in_words,
-    what_came_back, what_left, what_was_done, whose_yes, win_back_in_words, withdrawn_in_words,
-    worded_in_words,
+    overdue_in_words, parcel_in_words, policy_in_words, quiet_in_words, tier_in_words, unsent_in_words,
+    wakes_in_words, what_came_back, what_left, what_was_done, whose_yes, win_back_in_words,
+    withdrawn_in_words, worded_in_words,
 };
 use crate::ports::Budget;
 use crate::ports::repository::{AuditRecord, WireRecord};
@@ -152,7 +152,11 @@ pub fn profile(
     let net = totals.net.map_or_else(String::new, |net| format!(", net {}", moment.locale.money(net)));
     lines.push(format!("{}{net}", counted(u64::from(totals.orders), "order")));
     lines.extend(
-        profile.scores.clv.as_ref().map(|clv| format!("Tier {}, because {}", clv.tier.as_str(), clv.reason)),
+        profile
+            .scores
+            .clv
+            .as_ref()
+            .map(|clv| format!("Tier {}, because {}", clv.tier.as_str(), moment.locale.worded(&clv.why()))),
     );
     if let Some(quiet) = &profile.scores.quiet {
         let words = quiet_in_words(quiet, moment).into_iter().chain(win_back_in_words(profile));
@@ -216,6 +220,7 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
         lines.extend(unproven);
         let whose = suggestion.approval.role.map(|role| format!(", {}", whose_yes(role, Role::OF_A_YES)));
         let asks = suggestion.approval.why.iter().filter(|_| suggestion.approval.required);
+        let asks = asks.map(|why| policy_in_words(why, &moment.locale));
         lines.extend(asks.map(|why| format!("  needs a yes{}: {why}", whose.as_deref().unwrap_or_default())));
         lines.push(format!("  effect: {}", suggestion.effect));
     }
@@ -273,7 +278,11 @@ pub fn review(entry: &Entry, review: &Review, session: &Session<'_>) -> Vec<Stri
         lines.push(format!("{}, before: {before}, after: {after}", change.field));
     }
     if let EntryState::AwaitingApproval { need, withdrawn } = &entry.state {
-        lines.push(format!("needs a yes, {}: {}", whose_yes(need.role, Role::OF_A_YES), need.why));
+        lines.push(format!(
+            "needs a yes, {}: {}",
+            whose_yes(need.role, Role::OF_A_YES),
+            policy_in_words(&need.why, &moment.locale)
+        ));
         lines.extend(
             withdrawn
                 .iter()

@@ -12,7 +12,7 @@ use crate::domain::brief::{
 };
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::{Moment, cost_in_words, whose_yes};
+use crate::phrasing::{Moment, cost_in_words, policy_in_words, whose_yes};
 
 /// Lines shown of a draft.
 const LINES_OF_A_DRAFT: usize = 12;
@@ -115,7 +115,7 @@ pub fn suggestion(
     grounds(page, &one.grounds, moment);
     if one.approval.required {
         let whose = one.approval.role.map(|role| format!(", {}", whose_yes(role, Role::OF_A_YES)));
-        let why = one.approval.why.as_deref().unwrap_or("policy");
+        let why = policy_in_words(one.approval.why.as_deref().unwrap_or("policy"), &moment.locale);
         let words = format!("needs a yes{}: {why}", whose.unwrap_or_default());
         page.meaning(INDENT, &words, Meaning::Warning);
     }

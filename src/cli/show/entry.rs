@@ -4,7 +4,9 @@ use super::{Page, cell};
 use crate::cli::exit::Status;
 use crate::cli::output::Meaning;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, awaited_in_words, effect_told, hands_in_words, undone_by_in_words};
+use crate::phrasing::{
+    Moment, awaited_in_words, effect_told, hands_in_words, policy_in_words, undone_by_in_words,
+};
 
 /// Where an entry stands, in words; of what takes something back, whose doing it is.
 pub fn state(entry: &Entry, moment: &Moment) -> String {
@@ -15,7 +17,7 @@ fn stands(entry: &Entry, moment: &Moment) -> String {
     match &entry.state {
         EntryState::AwaitingApproval { need, withdrawn } => {
             let words = awaited_in_words(need.role, withdrawn.as_ref(), None, moment);
-            format!("{words} ({})", need.why)
+            format!("{words} ({})", policy_in_words(&need.why, &moment.locale))
         }
         EntryState::Queued { until } if *until > moment.now => {
             format!("queued, leaves at {}", moment.time(*until))

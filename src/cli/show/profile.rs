@@ -114,14 +114,19 @@ fn facts(page: &mut Page, profile: &Profile, moment: &Moment) {
                 "{} expected in {} days: {}",
                 moment.locale.money(clv.value),
                 clv.horizon_days,
-                clv.reason
+                moment.locale.worded(&clv.why())
             ),
         );
     }
     if let Some(churn) = &profile.scores.churn {
         fact(
             "churn risk",
-            format!("{} in {} days: {}", moment.locale.percent(churn.risk), churn.horizon_days, churn.reason),
+            format!(
+                "{} in {} days: {}",
+                moment.locale.percent(churn.risk),
+                churn.horizon_days,
+                moment.locale.worded(&churn.why())
+            ),
         );
     }
     if let Some(lead) = &profile.scores.lead {

@@ -6,7 +6,9 @@ use crate::desk::api::{Review, Standing};
 use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, cost_in_words, tier_in_words, whose_yes, withdrawn_in_words, worded_in_words};
+use crate::phrasing::{
+    Moment, cost_in_words, policy_in_words, tier_in_words, whose_yes, withdrawn_in_words, worded_in_words,
+};
 
 /// An entry that waits for a yes, in the order of the app: what a yes does, why it needs one and who asked, what is
 /// offered, whether it still holds, what it rests on.
@@ -17,7 +19,10 @@ pub fn waiting(page: &mut Page, waiting: &Entry, review: Option<&Review>, me: &s
     }
     if let EntryState::AwaitingApproval { need, withdrawn } = &waiting.state {
         let whose = whose_yes(need.role, Role::OF_A_YES);
-        page.paragraph("   needs a yes: ", &format!("{} · {whose}", need.why));
+        page.paragraph(
+            "   needs a yes: ",
+            &format!("{} · {whose}", policy_in_words(&need.why, &moment.locale)),
+        );
         if let Some(one) = withdrawn {
             let words = format!("{}, {}", withdrawn_in_words(one, None), moment.exactly(one.at));
             page.paragraph("   history: ", &words);

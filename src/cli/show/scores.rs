@@ -8,7 +8,7 @@ use crate::desk::api::{
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::score::{Churn, Clv, Factor, Lead, StoodThen, base_and_moves};
-use crate::phrasing::{Moment, counted, effect_in_words, interval_in_words};
+use crate::phrasing::{Locale, Moment, counted, effect_in_words, interval_in_words};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
@@ -35,7 +35,7 @@ pub fn of_customer(page: &mut Page, shown: &ScoresShown, moment: &Moment) {
         super::quiet::of_customer(page, quiet, moment);
     }
     if let Some(lead) = &shown.scores.lead {
-        points(page, lead);
+        points(page, lead, moment);
     }
     if !shown.scores.next_products.is_empty() {
         page.heading("May buy next", "");
@@ -88,8 +88,13 @@ fn value(page: &mut Page, clv: &Clv, moment: &Moment) {
         money(Money::new(amount, currency))
     };
     let (base, moves) = base_and_moves(&clv.model, &clv.factors);
-    starts_from(page, base, amount);
-    factors(page, moves, |points| if points < 0.0 { amount(points) } else { format!("+{}", amount(points)) });
+    starts_from(page, base, moment, amount);
+    factors(
+        page,
+        moves,
+        moment,
+        |points| if points < 0.0 { amount(points) } else { format!("+{}", amount(points)) },
+    );
     if let Some(next) = &clv.next_order {
         let until = next
             .until
@@ -113,36 +118,37 @@ fn risk(page: &mut Page, churn: &Churn, moment: &Moment) {
         &format!("no order in {} days · {}", churn.horizon_days, churn.level()),
     );
     let (base, moves) = base_and_moves(&churn.model, &churn.factors);
-    starts_from(page, base, |points| format!("{:.1} %", 100.0 * points));
-    factors(page, moves, |points| format!("{:+.1} %", 100.0 * points));
+    starts_from(page, base, moment, |points| moment.locale.percents(100.0 * points, 1));
+    factors(page, moves, moment, |points| moment.locale.change(100.0 * points, 1));
     if !churn.within.is_empty() {
         let within = churn.within.iter().map(|one| format!("{} within {} days", percent(one.risk), one.days));
         page.paragraph("  ", &format!("no order: {}", within.collect::<Vec<_>>().join(", ")));
     }
 }
 
-fn points(page: &mut Page, lead: &Lead) {
+fn points(page: &mut Page, lead: &Lead, moment: &Moment) {
     page.heading(&format!("Lead score {}", lead.points), "of 100");
-    factors(page, &lead.factors, |points| format!("{points:+.0}"));
+    factors(page, &lead.factors, moment, |points| format!("{points:+.0}"));
     lead.notes().for_each(|note| page.paragraph("  ", note));
 }
 
 /// What a typical customer would have: the rest is counted from there.
-fn starts_from(page: &mut Page, base: Option<&Factor>, in_words: impl Fn(f64) -> String) {
+fn starts_from(page: &mut Page, base: Option<&Factor>, moment: &Moment, in_words: impl Fn(f64) -> String) {
     if let Some(base) = base {
-        page.paragraph("  ", &format!("{}: {}", base.what, in_words(base.points)));
+        let what = moment.locale.worded(&base.what());
+        page.paragraph("  ", &format!("{what}: {}", in_words(base.points)));
         page.paragraph("  ", "from there:");
     }
 }
 
-fn factors(page: &mut Page, factors: &[Factor], in_words: impl Fn(f64) -> String) {
+fn factors(page: &mut Page, factors: &[Factor], moment: &Moment, in_words: impl Fn(f64) -> String) {
     let rows: Vec<Vec<Cell>> = factors
         .iter()
         .map(|factor| {
             let evidence: Vec<&str> = factor.evidence.iter().map(|id| id.as_str()).collect();
             vec![
                 cell(in_words(factor.points)).right(),
-                cell(factor.what.clone()).whole(),
+                cell(moment.locale.worded(&factor.what())).whole(),
                 cell(evidence.join(" ")).meaning(Meaning::Faint),
             ]
         })
@@ -166,7 +172,7 @@ fn supposed(page: &mut Page, what_if: &WhatIf, moment: &Moment) {
         &[
             row("value", what_if.value.map(|value| moment.locale.money(value))),
             row("churn risk", what_if.risk.map(percent)),
-            row("orders", what_if.orders.map(|orders| format!("{orders:.1}"))),
+            row("orders", what_if.orders.map(|orders| moment.locale.decimal(orders, 1))),
             row("tier", what_if.tier.map(|tier| tier.as_str().to_owned())),
         ],
     );
@@ -180,10 +186,10 @@ pub fn model(page: &mut Page, model: &ModelCard, moment: &Moment) {
         &format!("fitted {} on what was known until {}", moment.exactly(model.fitted_at), model.until),
     );
     for (currency, card) in &model.currencies {
-        of_currency(page, *currency, card);
+        of_currency(page, *currency, card, &moment.locale);
     }
     if let Some(leads) = &model.leads {
-        of_leads(page, leads);
+        of_leads(page, leads, &moment.locale);
     }
     let digest = model.digest.to_string();
     page.paragraph(
@@ -193,14 +199,14 @@ pub fn model(page: &mut Page, model: &ModelCard, moment: &Moment) {
     page.gap();
 }
 
-fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
+fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard, locale: &Locale) {
     let code = currency.code();
-    let [silver, gold, platinum] = card.tiers;
+    let [silver, gold, platinum] = card.tiers.map(|border| locale.decimal(border, 2));
     let of = |names: &[&str], values: &[f64]| {
         names
             .iter()
             .zip(values)
-            .map(|(name, value)| format!("{name} {value:.3}"))
+            .map(|(name, value)| format!("{name} {}", locale.decimal(*value, 3)))
             .collect::<Vec<_>>()
             .join("  ")
     };
@@ -216,24 +222,23 @@ fn of_currency(page: &mut Page, currency: Currency, card: &CurrencyCard) {
         row(
             "tiers",
             format!(
-                "silver from {silver:.2}, gold from {gold:.2}, platinum from {platinum:.2}, before discounting (beside a value they \
+                "silver from {silver}, gold from {gold}, platinum from {platinum}, before discounting (beside a value they \
                  are discounted as it is)"
             ),
         ),
     ];
     match &card.evaluation {
         None => rows.push(row("held out", "too little was known to hold anything back".to_owned())),
-        Some(evaluation) => rows.extend(evaluated(evaluation).map(|(what, text)| row(what, text))),
+        Some(evaluation) => rows.extend(evaluated(evaluation, locale).map(|(what, text)| row(what, text))),
     }
     page.rows(2, &rows);
 }
 
-fn evaluated(of: &Evaluation) -> [(&'static str, String); 4] {
+fn evaluated(of: &Evaluation, locale: &Locale) -> [(&'static str, String); 4] {
     let [rmse, brier, auc, gini] = of.own_rate;
+    let figure = |value: f64, places: usize| locale.decimal(value, places);
     let hits = |hits: &Hits| {
-        let share = |share: Option<f64>| {
-            share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", 100.0 * share))
-        };
+        let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| locale.percent(share));
         format!("{} right, {} found", share(hits.precision()), share(hits.recall()))
     };
     [
@@ -241,18 +246,25 @@ fn evaluated(of: &Evaluation) -> [(&'static str, String); 4] {
         (
             "it reached",
             format!(
-                "RMSE {:.3} (own rate {rmse:.3})  Brier {:.4} ({brier:.4})  AUC {:.3} ({auc:.3})  Gini {:.3} ({gini:.3})",
-                of.orders_rmse, of.brier, of.auc, of.revenue_gini
+                "RMSE {} (own rate {})  Brier {} ({})  AUC {} ({})  Gini {} ({})",
+                figure(of.orders_rmse, 3),
+                figure(rmse, 3),
+                figure(of.brier, 4),
+                figure(brier, 4),
+                figure(of.auc, 3),
+                figure(auc, 3),
+                figure(of.revenue_gini, 3),
+                figure(gini, 3)
             ),
         ),
         (
             "off by",
             format!(
-                "orders {:+.1} %, revenue {:+.1} %, probabilities {:.1} points; {:.0} % within the interval",
-                100.0 * of.orders_bias,
-                100.0 * of.revenue_bias,
-                100.0 * of.calibration_error,
-                100.0 * of.covered
+                "orders {}, revenue {}, probabilities {} points; {} within the interval",
+                locale.change(100.0 * of.orders_bias, 1),
+                locale.change(100.0 * of.revenue_bias, 1),
+                figure(100.0 * of.calibration_error, 1),
+                locale.percent(of.covered)
             ),
         ),
         ("borders", format!("high risk {}; top quarter {}", hits(&of.high_risk), hits(&of.top_quarter))),
@@ -260,14 +272,20 @@ fn evaluated(of: &Evaluation) -> [(&'static str, String); 4] {
 }
 
 /// What won and lost deals have taught of leads.
-fn of_leads(page: &mut Page, leads: &LeadCard) {
+fn of_leads(page: &mut Page, leads: &LeadCard, locale: &Locale) {
     page.paragraph("  ", &format!("Leads: {}.", leads.basis));
     let row = |what: &str, text: String| vec![cell(what).faint(), cell(text).faint().whole()];
     let mut rows = Vec::new();
     if let Some(of) = &leads.evaluation {
         let [brier, auc] = of.prior;
         let held = format!("the newest {} deals, {} won", of.deals, of.won);
-        let reached = format!("Brier {:.4} (prior {brier:.4})  AUC {:.3} ({auc:.3})", of.brier, of.auc);
+        let reached = format!(
+            "Brier {} (prior {})  AUC {} ({})",
+            locale.decimal(of.brier, 4),
+            locale.decimal(brier, 4),
+            locale.decimal(of.auc, 3),
+            locale.decimal(auc, 3)
+        );
         rows.extend([row("held out", held), row("it reached", reached)]);
     }
     let moves = leads.points.iter().filter(|(_, points, prior)| *points != 0 || *prior != 0);
@@ -288,17 +306,17 @@ pub fn drift(page: &mut Page, report: &DriftReport, moment: &Moment) {
         ),
     );
     for (currency, drift) in &report.currencies {
-        of_drift(page, *currency, drift);
+        of_drift(page, *currency, drift, &moment.locale);
     }
     if let Some(since) = &report.leads {
-        page.paragraph("  ", &leads_since(since));
+        page.paragraph("  ", &leads_since(since, &moment.locale));
     }
     if let Some(effect) = &report.win_backs {
         page.paragraph("  ", &format!("win-backs: {}", effect_in_words(effect, moment)));
     }
 }
 
-fn of_drift(page: &mut Page, currency: Currency, drift: &Drift) {
+fn of_drift(page: &mut Page, currency: Currency, drift: &Drift, locale: &Locale) {
     let [bronze, silver, gold, platinum] = drift.tiers;
     page.paragraph(
         "  ",
@@ -325,7 +343,7 @@ fn of_drift(page: &mut Page, currency: Currency, drift: &Drift) {
             };
             vec![
                 cell(moved.what.clone()).faint(),
-                cell(format!("{:.3}", moved.index)).right(),
+                cell(locale.decimal(moved.index, 3)).right(),
                 cell(words).meaning(meaning),
             ]
         })
@@ -333,44 +351,44 @@ fn of_drift(page: &mut Page, currency: Currency, drift: &Drift) {
     page.rows(4, &rows);
     match &drift.since {
         None => page.paragraph("  ", "what came since is too little to hold the model against"),
-        Some(since) => came(page, since),
+        Some(since) => came(page, since, locale),
     }
 }
 
 /// What deals closed since have shown.
-fn leads_since(since: &LeadsSince) -> String {
-    let auc = since.auc.map_or_else(|| "–".to_owned(), |auc| format!("{auc:.3}"));
+fn leads_since(since: &LeadsSince, locale: &Locale) -> String {
+    let auc = since.auc.map_or_else(|| "–".to_owned(), |auc| locale.decimal(auc, 3));
     format!(
-        "leads: of {} closed since {} were won, {:.0} were expected; AUC {auc}, Brier {:.4}",
+        "leads: of {} closed since {} were won, {:.0} were expected; AUC {auc}, Brier {}",
         counted(since.deals as u64, "deal"),
         since.won,
         since.expected_won,
-        since.brier
+        locale.decimal(since.brier, 4)
     )
 }
 
-fn came(page: &mut Page, since: &Since) {
+fn came(page: &mut Page, since: &Since, locale: &Locale) {
     page.paragraph(
         "  ",
         &format!(
-            "in {} days since: {:.0} orders came, {:.0} were expected; revenue {:.2}, expected {:.2}; AUC {}, Brier {:.4}",
+            "in {} days since: {:.0} orders came, {:.0} were expected; revenue {}, expected {}; AUC {}, Brier {}",
             since.days,
             since.orders,
             since.expected_orders,
-            since.revenue,
-            since.expected_revenue,
-            since.auc.map_or_else(|| "–".to_owned(), |auc| format!("{auc:.3}")),
-            since.brier
+            locale.decimal(since.revenue, 2),
+            locale.decimal(since.expected_revenue, 2),
+            since.auc.map_or_else(|| "–".to_owned(), |auc| locale.decimal(auc, 3)),
+            locale.decimal(since.brier, 4)
         ),
     );
-    tenths(page, &since.calibration);
+    tenths(page, &since.calibration, locale);
 }
 
-fn tenths(page: &mut Page, calibration: &[Tenth]) {
+fn tenths(page: &mut Page, calibration: &[Tenth], locale: &Locale) {
     let head = |text: &str| cell(text).faint().right();
     let mut rows = vec![vec![head("expected"), head("happened"), cell("")]];
     for tenth in calibration {
-        let share = |share: f64| cell(format!("{:.1} %", 100.0 * share)).right();
+        let share = |share: f64| cell(locale.percents(100.0 * share, 1)).right();
         let bar = "▇".repeat((tenth.happened * BAR).round() as usize);
         rows.push(vec![share(tenth.expected), share(tenth.happened), cell(bar).meaning(Meaning::Good)]);
     }

@@ -17,6 +17,6 @@ pub(super) fn held(action: ActionKind, situation: &Situation<'_>) -> Option<Stri
 /// What is taken off a win-back for a case that is open.
 pub(super) fn weigh(action: ActionKind, situation: &Situation<'_>, weighed: &mut Weighed) {
     if let Some(case) = situation.case.filter(|_| action == ActionKind::WinBack) {
-        weighed.lower(BEHIND, &format!("case {} is open and comes first", case.id));
+        weighed.lower(BEHIND, format!("case {} is open and comes first", case.id));
     }
 }

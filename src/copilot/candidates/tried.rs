@@ -4,12 +4,14 @@ use jiff::SignedDuration;
 
 use super::history::{Terms, Verdict};
 use super::weigh::Weighed;
-use crate::copilot::facts::{day, write_date};
+use crate::copilot::facts::day;
 use crate::copilot::proposal::Proposal;
 use crate::copilot::situation::{Situation, shares_word};
+use crate::domain::Worded;
 use crate::domain::action::ActionKind;
 use crate::domain::crm::{Activity, ActivityKind, MessageFrom};
 use crate::domain::text::clean_line;
+use crate::domain::worded::worded;
 
 /// What is older is not spoken of.
 const RECENT_DAYS: i64 = 30;
@@ -25,7 +27,7 @@ const MOST_TOLD: usize = 3;
 #[derive(Default)]
 pub(super) struct Tried {
     /// In words, the latest first.
-    pub words: Vec<String>,
+    pub words: Vec<Worded>,
     /// How it changes the weight.
     pub weighed: Weighed,
     /// Why it is not to be tried again now.
@@ -35,15 +37,15 @@ pub(super) struct Tried {
 /// What was tried of what a proposal wants.
 pub(super) fn tried(proposal: &Proposal, situation: &Situation<'_>, terms: &Terms) -> Tried {
     let mut tried = Tried::default();
-    let date = |at| write_date(day(at, &situation.facts.zone));
+    let date = |at| day(at, &situation.facts.zone);
     win_backs(proposal, situation, terms, &mut tried);
     if proposal.action == ActionKind::Reply
         && let Some(last) = situation.case.filter(|c| Some(&c.evidence) == proposal.case.as_ref())
         && let Some(message) = last.messages.last().filter(|message| message.from == MessageFrom::Staff)
     {
         tried.words.push(match message.at {
-            Some(at) => format!("we wrote last, on {}", date(at)),
-            None => "we wrote last".to_owned(),
+            Some(at) => worded!("we wrote last, on {}", date(at)),
+            None => "we wrote last".into(),
         });
     }
     let recent = |activity: &&Activity| {
@@ -59,14 +61,14 @@ pub(super) fn tried(proposal: &Proposal, situation: &Situation<'_>, terms: &Term
             continue;
         }
         if is_call && situation.days_since(at) <= CALLED_DAYS {
-            tried.weighed.lower(15, &format!("they were called on {}", date(at)));
+            tried.weighed.lower(15, worded!("they were called on {}", date(at)));
         }
         if tried.words.len() < MOST_TOLD {
             let title = clean_line(title);
             // What an e-mail is called, a customer may have written; here nothing could mark it as theirs.
             let is_named = !title.is_empty() && activity.kind != ActivityKind::Email;
             let named = if is_named { format!(": {title}") } else { String::new() };
-            tried.words.push(format!("{} of {}{named}", kind(activity.kind), date(at)));
+            tried.words.push(worded!("{} of {}{}", kind(activity.kind), date(at), named));
         }
     }
     tried
@@ -96,11 +98,11 @@ fn win_backs(proposal: &Proposal, situation: &Situation<'_>, terms: &Terms, trie
     if situation.last_order().is_some_and(|order| order.placed_at > at) {
         return;
     }
-    let words = format!("win-back of {}, no order since", write_date(day(at, &situation.facts.zone)));
+    let words = worded!("win-back of {}, no order since", day(at, &situation.facts.zone));
     if situation.days_since(at) < WON_BACK_DAYS {
-        tried.enough = Some(words.clone());
+        tried.enough = Some(situation.facts.reader.worded(&words));
     } else {
-        tried.weighed.lower(40, &words);
+        tried.weighed.lower(40, words.clone());
     }
     tried.words.push(words);
 }

@@ -5,7 +5,9 @@ use jiff::SignedDuration;
 
 use super::history::{Decision, ReasonClass, Terms, Verdict};
 use crate::copilot::situation::Situation;
+use crate::domain::Worded;
 use crate::domain::action::ActionKind;
+use crate::domain::worded::worded;
 
 /// Decisions of one kind, over all customers, below which nothing is concluded.
 const ENOUGH: u32 = 5;
@@ -18,18 +20,18 @@ const MOST_PER_CUSTOMER: i32 = 30;
 const FOR_THE_SHOP: i32 = 10;
 
 /// What an action's weight is changed by, and why.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Weighed {
     /// To be added; nought or less.
     pub by: i32,
     /// Each part of it in words: `-20: 2 of this kind were dismissed for this customer (wrong channel)`.
-    pub why: Vec<String>,
+    pub why: Vec<Worded>,
 }
 
 impl Weighed {
-    pub(super) fn lower(&mut self, by: i32, why: &str) {
+    pub(super) fn lower(&mut self, by: i32, why: impl Into<Worded>) {
         self.by -= by;
-        self.why.push(format!("-{by}: {why}"));
+        self.why.push(worded!("-{}: {}", by.to_string(), why.into()));
     }
 }
 
@@ -54,7 +56,7 @@ pub fn learned(action: ActionKind, serves: bool, terms: &Terms, situation: &Situ
             1 => format!("a {kind} was dismissed for this customer ({class})"),
             _ => format!("{count} of the kind {kind} were dismissed for this customer (the last: {class})"),
         };
-        weighed.lower(by, &why);
+        weighed.lower(by, why);
     }
     let counts = terms.tally.of(action);
     let (no, all) = (counts.turned_against(), counts.accepted + counts.all_dismissed());
@@ -62,7 +64,7 @@ pub fn learned(action: ActionKind, serves: bool, terms: &Terms, situation: &Situ
         let reason = counts.usual_reason().map_or("", ReasonClass::as_str);
         let kind = word(action);
         let why = format!("{no} of {all} of the kind {kind} were dismissed here, mostly as: {reason}");
-        weighed.lower(FOR_THE_SHOP, &why);
+        weighed.lower(FOR_THE_SHOP, why);
     }
     weighed
 }

@@ -110,8 +110,8 @@ fn candidate_of(candidate: &Candidate) -> gateway::Candidate {
         offer: candidate.offer.map(|bounds| bounds.in_words()),
         timing: candidate.timing.clone(),
         expected_effect: candidate.expected.clone(),
-        tried: candidate.tried.clone(),
-        weighed: candidate.weighed.clone(),
+        tried: candidate.tried.iter().map(ToString::to_string).collect(),
+        weighed: candidate.weighed.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -124,7 +124,7 @@ fn one(fact: &Fact, facts: &Facts) -> gateway::Fact {
     gateway::Fact {
         id: fact.evidence.clone(),
         kind: fact.kind,
-        text: fact.text.clone(),
+        text: fact.text.as_str().to_owned(),
         fields: fields.collect(),
         by_customer: !fact.said.is_empty() || !fact.staff.is_empty(),
     }

@@ -18,9 +18,10 @@ pub use returns::returns;
 pub use told::unkept;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::value::{SlotValue, days_between, percent};
+use super::value::{SlotValue, day, days_between};
 use super::{Claim, Fact, FactKind, Scope};
 use crate::domain::crm::Case;
 use crate::domain::customer::{ConsentState, RuledOut, channel_in_words};
@@ -28,7 +29,8 @@ use crate::domain::ids::Source;
 use crate::domain::profile::{Freshness, SourceState};
 use crate::domain::record::Coverage;
 use crate::domain::score::Tier;
-use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::domain::worded::{FigureValue, worded};
+use crate::domain::{EvidenceId, Profile, Purpose, Worded};
 use crate::phrasing::counted;
 
 /// All facts of a profile, most telling first.
@@ -86,7 +88,7 @@ pub fn record(
 }
 
 /// What colleagues wrote in a note, task, call or on the record, to its end; nothing of any other fact.
-pub fn in_full(profile: &Profile, id: &EvidenceId, now: Timestamp, zone: &TimeZone) -> Option<String> {
+pub fn in_full(profile: &Profile, id: &EvidenceId, now: Timestamp, zone: &TimeZone) -> Option<Worded> {
     let view = View { now, zone, longest: usize::MAX };
     let activity = profile.activities.iter().find(|activity| activity.evidence == *id);
     let note = || profile.customer.note.as_deref().map(|note| note_on_record(note, view));
@@ -145,16 +147,16 @@ impl<'a> View<'a> {
         days_between(at, self.now, self.zone)
     }
 
-    fn date(self, at: Timestamp) -> String {
-        SlotValue::Date(at).write(self.zone)
+    fn date(self, at: Timestamp) -> Date {
+        day(at, self.zone)
     }
 }
 
 /// What day it is: a model can't know.
 fn today(view: View<'_>) -> Fact {
     let mut fact = Fact::new(EvidenceId::new("calendar", "today"), FactKind::Calendar);
-    let day = super::value::day(view.now, view.zone);
-    fact.text = format!("Today is {}, {}", day.strftime("%A"), view.date(view.now));
+    let day = view.date(view.now);
+    fact.text = worded!("Today is {}, {}", day.strftime("%A").to_string(), day);
     fact.field("today", SlotValue::Date(view.now));
     fact
 }
@@ -164,14 +166,14 @@ fn name(profile: &Profile) -> Fact {
     let mut fact = Fact::new(EvidenceId::new("customer", "name"), FactKind::Customer);
     match &customer.name {
         Some(name) => {
-            fact.text = format!("The customer's name is {name}");
+            fact.text = worded!("The customer's name is {}", name);
             fact.names.push(name.clone());
             fact.field("name", SlotValue::Text(name.clone()));
             if let Some(first) = name.split_whitespace().next() {
                 fact.field("first_name", SlotValue::Text(first.to_owned()));
             }
         }
-        None => fact.text = "The customer's name is not known".to_owned(),
+        None => fact.text = "The customer's name is not known".into(),
     }
     fact.names.extend(customer.company.clone());
     fact
@@ -183,27 +185,27 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(since) = customer.acquisition.first_seen_at {
         let mut fact = Fact::new(EvidenceId::new("customer", "since"), FactKind::Customer);
-        fact.text = format!("Known since {}", view.date(since));
+        fact.text = worded!("Known since {}", view.date(since));
         fact.field("first_seen", SlotValue::Date(since));
         fact.field("known_for", SlotValue::Days(view.days_since(since)));
         if let Some(channel) = &customer.acquisition.channel {
-            fact.text.push_str(&format!(", came by {channel}"));
+            fact.text.push(worded!(", came by {}", channel));
             fact.field("channel", SlotValue::Text(channel.clone()));
         }
         facts.push(fact);
     }
     if let Some(company) = &customer.company {
         let mut fact = Fact::new(EvidenceId::new("customer", "company"), FactKind::Customer);
-        fact.text = format!("Company: {company}");
+        fact.text = worded!("Company: {}", company);
         fact.field("company", SlotValue::Text(company.clone()));
         fact.names.push(company.clone());
         facts.push(fact);
     }
     if let Some(locale) = &customer.locale {
         let mut fact = Fact::new(EvidenceId::new("customer", "locale"), FactKind::Customer);
-        fact.text = format!("Language setting: {locale}");
+        fact.text = worded!("Language setting: {}", locale);
         if let Some(language) = language(locale) {
-            fact.text.push_str(&format!(" ({language})"));
+            fact.text.push(worded!(" ({})", language));
             fact.field("language", SlotValue::State(language));
         }
         fact.field("locale", SlotValue::Text(locale.clone()));
@@ -212,7 +214,7 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
     if !customer.tags.is_empty() {
         let mut fact = Fact::new(EvidenceId::new("customer", "tags"), FactKind::Customer);
         let tags = customer.tags.join(", ");
-        fact.text = format!("Tags: {tags}");
+        fact.text = worded!("Tags: {}", &tags);
         fact.names.extend(customer.tags.iter().cloned());
         fact.field("tags", SlotValue::Text(tags));
         facts.push(fact);
@@ -227,7 +229,7 @@ fn customer(profile: &Profile, view: View<'_>) -> Vec<Fact> {
 
 fn note_on_record(note: &str, view: View<'_>) -> Fact {
     let mut fact = Fact::new(EvidenceId::new("customer", "note"), FactKind::Customer);
-    fact.text = format!("Note on the record: {}", quote(note, view.longest));
+    fact.text = worded!("Note on the record: {}", quote(note, view.longest));
     fact.staff.push(note.to_owned());
     fact
 }
@@ -236,27 +238,28 @@ fn note_on_record(note: &str, view: View<'_>) -> Fact {
 fn background(profile: &Profile, view: View<'_>) -> Option<Fact> {
     let of = &profile.customer.background;
     let mut fact = Fact::new(EvidenceId::new("customer", "background"), FactKind::Customer);
-    let mut parts = Vec::new();
+    let mut parts: Vec<Worded> = Vec::new();
     if let Some(seniority) = of.seniority {
-        parts.push(format!("by title {}", seniority.in_words()));
+        parts.push(worded!("by title {}", seniority.in_words()));
     }
     if let Some(place) = &of.workplace {
-        parts.extend(place.industry.as_ref().map(|industry| format!("industry {industry}")));
+        parts.extend(place.industry.as_ref().map(|industry| worded!("industry {}", industry)));
         if let Some(employees) = place.employees {
             fact.field("employees", SlotValue::Count(employees.into(), "person"));
-            parts.push(format!("{employees} people work there"));
+            parts.push(worded!("{} people work there", employees));
         }
     }
     if of.forms.sent > 0 {
         fact.field("forms", SlotValue::Count(of.forms.sent.into(), "form"));
-        let last = of.forms.last.map_or_else(String::new, |form| {
+        let last = of.forms.last.map_or_else(Worded::default, |form| {
             fact.field("last_form", SlotValue::Date(form.at));
-            format!(", the last {} on {}", form.kind.in_words(), view.date(form.at))
+            worded!(", the last {} on {}", form.kind.in_words(), view.date(form.at))
         });
-        parts.push(format!("{} sent{last}", counted(of.forms.sent, "form")));
+        parts.push(worded!("{} sent{}", counted(of.forms.sent, "form"), last));
     }
-    fact.text = format!("Where they come from: {}", parts.join(", "));
-    (!parts.is_empty()).then_some(fact)
+    let is_known = !parts.is_empty();
+    fact.text = worded!("Where they come from: {}", Worded::joined(parts, ", "));
+    is_known.then_some(fact)
 }
 
 /// The language of a tag, in English.
@@ -289,22 +292,22 @@ fn language(locale: &str) -> Option<&'static str> {
 fn web(profile: &Profile, view: View<'_>) -> Fact {
     let web = &profile.customer.web;
     let mut fact = Fact::new(EvidenceId::new("customer", "web"), FactKind::Web);
-    let mut parts = Vec::new();
+    let mut parts: Vec<Worded> = Vec::new();
     if let Some(views) = web.page_views {
         fact.field("page_views", SlotValue::Count(views.into(), "page"));
         fact.also.push(("page_views", SlotValue::Count(views.into(), "view")));
-        parts.push(format!("{} seen", counted(views, "page")));
+        parts.push(format!("{} seen", counted(views, "page")).into());
     }
     if let Some(visits) = web.visits {
         fact.field("visits", SlotValue::Count(visits.into(), "visit"));
-        parts.push(counted(visits, "visit"));
+        parts.push(counted(visits, "visit").into());
     }
     if let Some(at) = web.last_seen_at {
         fact.field("last_seen", SlotValue::Date(at));
         fact.field("days_since_visit", SlotValue::Days(view.days_since(at)));
-        parts.push(format!("last seen {}", view.date(at)));
+        parts.push(worded!("last seen {}", view.date(at)));
     }
-    fact.text = format!("On the web site: {}", parts.join(", "));
+    fact.text = worded!("On the web site: {}", Worded::joined(parts, ", "));
     fact
 }
 
@@ -322,7 +325,7 @@ fn consent(profile: &Profile) -> Option<Fact> {
         None => "unknown",
     };
     fact.text =
-        format!("Marketing consent: e-mail {}, text message {}", words(consent.email), words(consent.sms));
+        worded!("Marketing consent: e-mail {}, text message {}", words(consent.email), words(consent.sms));
     fact.field("email", SlotValue::State(words(consent.email)));
     fact.field("sms", SlotValue::State(words(consent.sms)));
     fact.claim(Claim::SmsSubscribed, consent.sms == Some(ConsentState::Subscribed));
@@ -336,7 +339,7 @@ fn ruled_out(one: &RuledOut, view: View<'_>) -> Fact {
     let id = EvidenceId::new("customer", &format!("not-by-{}", one.channel));
     let mut fact = Fact::new(id, FactKind::Consent);
     let channel = channel_in_words(&one.channel).to_owned();
-    fact.text = format!("Not by {channel}: a colleague ruled it out on {}", view.date(one.at));
+    fact.text = worded!("Not by {}: a colleague ruled it out on {}", &channel, view.date(one.at));
     fact.field("channel", SlotValue::Text(channel));
     fact.field("since", SlotValue::Date(one.at));
     fact.field("until", SlotValue::Date(one.until));
@@ -348,9 +351,12 @@ fn scores(profile: &Profile) -> Vec<Fact> {
     if let Some(clv) = &profile.scores.clv {
         let mut fact = Fact::new(EvidenceId::new("score", "clv"), FactKind::Score);
         let tier = clv.tier.as_str();
-        fact.text = format!(
-            "Expected net revenue over {} days: {}, tier {tier}; {}",
-            clv.horizon_days, clv.value, clv.reason
+        fact.text = worded!(
+            "Expected net revenue over {} days: {}, tier {}; {}",
+            clv.horizon_days,
+            clv.value,
+            tier,
+            clv.why()
         );
         fact.field("value", SlotValue::Money(clv.value));
         fact.field("tier", SlotValue::State(tier));
@@ -368,11 +374,12 @@ fn scores(profile: &Profile) -> Vec<Fact> {
     if let Some(churn) = &profile.scores.churn {
         let mut fact = Fact::new(EvidenceId::new("score", "churn"), FactKind::Score);
         let level = churn.level();
-        fact.text = format!(
-            "Churn risk over {} days: {} %, {level}; {}",
+        fact.text = worded!(
+            "Churn risk over {} days: {}, {}; {}",
             churn.horizon_days,
-            percent(churn.risk),
-            churn.reason
+            FigureValue::share(churn.risk),
+            level,
+            churn.why()
         );
         fact.field("risk", SlotValue::Share(churn.risk));
         fact.field("level", SlotValue::State(level));
@@ -384,14 +391,14 @@ fn scores(profile: &Profile) -> Vec<Fact> {
     }
     if let Some(lead) = &profile.scores.lead {
         let mut fact = Fact::new(EvidenceId::new("score", "lead"), FactKind::Score);
-        fact.text = format!("Lead score: {} of 100; {}", lead.points, lead.reason);
+        fact.text = worded!("Lead score: {} of 100; {}", lead.points, &lead.reason);
         fact.field("points", SlotValue::Count(lead.points.into(), "point"));
         facts.push(fact);
     }
     for next in profile.scores.next_products.iter().take(3) {
         let key = next.sku.as_deref().unwrap_or(&next.title);
         let mut fact = Fact::new(EvidenceId::new("product", key), FactKind::Product);
-        fact.text = format!("May buy next: {}; {}", next.title, next.reason);
+        fact.text = worded!("May buy next: {}; {}", &next.title, &next.reason);
         fact.field("title", SlotValue::Text(next.title.clone()));
         fact.names.push(next.title.clone());
         facts.push(fact);
@@ -408,7 +415,7 @@ fn conflicts(profile: &Profile) -> Vec<Fact> {
             let field = conflict.field.rsplit('.').next().unwrap_or(&conflict.field).replace('_', " ");
             let values: Vec<String> =
                 conflict.values.iter().map(|v| format!("{} says {}", v.source, v.value)).collect();
-            fact.text = format!("The sources disagree about the {field}: {}", values.join(", "));
+            fact.text = worded!("The sources disagree about the {}: {}", &field, values.join(", "));
             fact.field("field", SlotValue::Text(field));
             fact.field("values", SlotValue::Text(values.join(", ")));
             fact.names.extend(conflict.values.iter().flat_map(|v| [v.value.clone(), v.source.to_string()]));
@@ -428,15 +435,15 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
                 if number == 0 { String::new() } else { format!(".{number}") }
             );
             let mut fact = Fact::new(EvidenceId::new("coverage", &key), FactKind::Coverage);
-            fact.text = format!("{} does not show everything", coverage.source);
+            fact.text = worded!("{} does not show everything", coverage.source.to_string());
             fact.field("source", SlotValue::Text(coverage.source.to_string()));
             fact.names.push(coverage.source.to_string());
             if let Some(since) = coverage.since {
-                fact.text.push_str(&format!(": nothing before {}", view.date(since)));
+                fact.text.push(worded!(": nothing before {}", view.date(since)));
                 fact.field("since", SlotValue::Date(since));
             }
             if let Some(why) = &coverage.why {
-                fact.text.push_str(&format!("; {why}"));
+                fact.text.push(worded!("; {}", why));
                 fact.names.push(why.clone());
                 fact.field("why", SlotValue::Text(why.clone()));
             }
@@ -447,12 +454,13 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
                     Some(_) => "orders and carts",
                     None => "cases, deals and notes",
                 };
-                fact.text = format!("{} could not be read: its {lost} are not known", coverage.source);
+                fact.text =
+                    worded!("{} could not be read: its {} are not known", coverage.source.to_string(), lost);
                 fact.field("not_known", SlotValue::State(lost));
                 fact.field("called", SlotValue::Text(called(&coverage.source)));
                 fact.claim(Claim::Unread, true);
             } else if let Some(kind) = not_shown(profile, coverage) {
-                fact.text.push_str(&format!("; whether there are {kind} is not known"));
+                fact.text.push(worded!("; whether there are {} is not known", kind));
                 fact.field("not_shown", SlotValue::State(kind));
                 fact.field("called", SlotValue::Text(called(&coverage.source)));
                 // What else is missing makes a history partial; without these nobody knows what is under way.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::domain::Money;
+use crate::domain::{Money, Worded};
 use crate::phrasing::Locale;
 
 /// A typed value of a fact.
@@ -24,6 +24,8 @@ pub enum SlotValue {
     State(&'static str),
     /// A text that the program or a vendor made: names, titles, numbers of orders.
     Text(String),
+    /// The same with figures in it.
+    Worded(Worded),
     /// What somebody wrote. It is quoted: none of its words is the program's to say.
     Quote(String),
     /// A day that somebody wrote of. It bears out nothing that is said of days.
@@ -49,6 +51,7 @@ impl SlotValue {
             Self::Share(share) => reader.percent(*share),
             Self::State(state) => (*state).to_owned(),
             Self::Text(text) | Self::Quote(text) => text.clone(),
+            Self::Worded(words) => reader.worded(words),
         }
     }
 }

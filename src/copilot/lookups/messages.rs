@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::words::{content_words, is_like};
 use super::{Period, lookup_id};
-use crate::copilot::facts::{Claim, Fact, FactKind, Facts, SlotValue, one_line, quote};
+use crate::copilot::facts::{Claim, Fact, FactKind, Facts, SlotValue, day, one_line, quote};
 use crate::domain::crm::{Activity, MessageFrom};
 use crate::domain::record::Coverage;
-use crate::domain::{EvidenceId, Profile, Purpose};
+use crate::domain::worded::worded;
+use crate::domain::{EvidenceId, Profile, Purpose, Worded};
 use crate::phrasing::counted;
 
 /// Texts that are quoted.
@@ -38,18 +39,18 @@ impl fmt::Debug for MessageFilter {
 
 impl MessageFilter {
     /// `messages with “refund” or “broken” since 1 Mar 2026`.
-    pub fn in_words(&self) -> String {
-        let mut text = match self.from {
-            Some(MessageFrom::Customer) => "messages of the customer".to_owned(),
-            Some(MessageFrom::Staff) => "messages and notes of ours".to_owned(),
-            _ => "messages and notes".to_owned(),
+    pub fn in_words(&self) -> Worded {
+        let mut text: Worded = match self.from {
+            Some(MessageFrom::Customer) => "messages of the customer".into(),
+            Some(MessageFrom::Staff) => "messages and notes of ours".into(),
+            _ => "messages and notes".into(),
         };
         if !self.words.is_empty() {
             let words: Vec<String> = self.words.iter().map(|word| format!("“{word}”")).collect();
-            text.push_str(&format!(" with {}", words.join(" or ")));
+            text.push(worded!(" with {}", words.join(" or ")));
         }
         if let Some(period) = self.period.in_words() {
-            text.push_str(&format!(" {period}"));
+            text.push(worded!(" {}", period));
         }
         text
     }
@@ -128,25 +129,25 @@ pub(super) fn look_up(
     let is_blind = [Coverage::CASES, Coverage::NOTES].into_iter().any(|kind| profile.is_blind_to(kind));
     if is_blind && fitting.is_empty() {
         let why = if profile.crm_is_unread() { "could not be read" } else { "does not show all of them" };
-        fact.text = format!("Messages and notes are not known: the CRM {why}");
+        fact.text = worded!("Messages and notes are not known: the CRM {}", why);
         fact.claim(Claim::Unread, true);
         return (fact, Vec::new());
     }
     fact.field("messages", SlotValue::Count(fitting.len() as u64, "message"));
     fact.field("looked_in", SlotValue::Count(all.len() as u64, "message"));
-    fact.maybe("asked", filter.period.in_words().map(SlotValue::Text));
+    fact.maybe("asked", filter.period.in_words().map(SlotValue::Worded));
     let asked = filter.in_words();
     let of = counted(all.len() as u64, "text");
     fact.text = match fitting.len() {
-        0 => format!("No text fits ({asked}); looked in {of}"),
-        count => format!("Looked for {asked}: {count} of {of} fit"),
+        0 => worded!("No text fits ({}); looked in {}", asked, of),
+        count => worded!("Looked for {}: {} of {} fit", asked, count, of),
     };
     if let Some(newest) = fitting.first() {
         fact.maybe("last_message_at", newest.at.map(SlotValue::Date));
         fact.field("last_message", SlotValue::Text(one_line(newest.text, LONGEST_SLOT)));
     }
     if facts.purpose == Some(Purpose::Sales) && !profile.cases.is_empty() {
-        fact.text.push_str("; messages in cases are not looked in, so that nothing is known of them");
+        fact.text.push("; messages in cases are not looked in, so that nothing is known of them");
         fact.claim(Claim::Partial, true);
     }
     for text in fitting.iter().take(MOST_QUOTED) {
@@ -155,9 +156,14 @@ pub(super) fn look_up(
             MessageFrom::Staff => "staff wrote",
             MessageFrom::Unknown => "somebody wrote",
         };
-        let when =
-            text.at.map_or(String::new(), |at| format!(" on {}", SlotValue::Date(at).write(&facts.zone)));
-        fact.text.push_str(&format!("; {who}{when} ({}): {}", text.of, quote(text.text, LONGEST_QUOTED)));
+        let when = text.at.map_or_else(Worded::default, |at| worded!(" on {}", day(at, &facts.zone)));
+        fact.text.push(worded!(
+            "; {}{} ({}): {}",
+            who,
+            when,
+            text.of.as_str(),
+            quote(text.text, LONGEST_QUOTED)
+        ));
         fact.also.extend(text.at.map(|at| ("message_at", SlotValue::Date(at))));
         fact.said.push(text.text.to_owned());
     }

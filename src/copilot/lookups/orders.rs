@@ -8,10 +8,11 @@ use rust_decimal::Decimal;
 use super::words::{content_words, is_like};
 use super::{MOST_ROWS, Period, lookup_id, reach};
 use crate::copilot::facts::{Claim, Fact, FactKind, Facts, SlotValue, has_arrived, parcel_of};
-use crate::domain::Profile;
 use crate::domain::commerce::{Item, Order, OrderStatus};
 use crate::domain::money::{Currency, Money};
-use crate::phrasing::{self, counted};
+use crate::domain::worded::worded;
+use crate::domain::{Profile, Worded};
+use crate::phrasing::counted;
 
 /// Which orders, by how they stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,28 +103,28 @@ impl fmt::Debug for OrderFilter {
 
 impl OrderFilter {
     /// `orders`, `cancelled orders with “tent” in 2025`.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self) -> Worded {
         let state = match self.state {
             OrderState::Any => "orders".to_owned(),
             OrderState::Guest => "orders as a guest".to_owned(),
             state => format!("{} orders", state.as_str()),
         };
         match self.narrowed() {
-            Some(words) => format!("{state} {words}"),
-            None => state,
+            Some(words) => worded!("{} {}", state, words),
+            None => state.into(),
         }
     }
 
     /// `with “tent” of 100 or more in 2025`; nothing where it takes in all orders of its state.
-    pub fn narrowed(&self) -> Option<String> {
-        let mut parts = Vec::new();
+    pub fn narrowed(&self) -> Option<Worded> {
+        let mut parts: Vec<Worded> = Vec::new();
         if !self.product.is_empty() {
-            parts.push(format!("with “{}”", self.product));
+            parts.push(worded!("with “{}”", &self.product));
         }
-        parts.extend(self.min_total.map(|least| format!("of {least} or more")));
-        parts.extend(self.max_total.map(|most| format!("of {most} or less")));
+        parts.extend(self.min_total.map(|least| format!("of {least} or more").into()));
+        parts.extend(self.max_total.map(|most| format!("of {most} or less").into()));
         parts.extend(self.period.in_words());
-        (!parts.is_empty()).then(|| parts.join(" "))
+        (!parts.is_empty()).then(|| Worded::joined(parts, " "))
     }
 
     /// Whether an item is of a product that is looked for.
@@ -176,7 +177,7 @@ impl Sum {
     }
 
     /// The sums as fields; gives them in words.
-    pub fn fields(&self, currency: Currency, fact: &mut Fact) -> String {
+    pub fn fields(&self, currency: Currency, fact: &mut Fact) -> Worded {
         let money = |amount: Decimal| Money::new(amount, currency);
         let net = money(self.gross.saturating_sub(self.refunded));
         fact.field("gross", SlotValue::Money(money(self.gross)));
@@ -187,11 +188,9 @@ impl Sum {
         let count = u32::try_from(self.orders).unwrap_or(u32::MAX);
         fact.maybe("average", money(self.gross).per(count).map(SlotValue::Money));
         match self.refunded.is_zero() {
-            true => format!("net {}", phrasing::money(net)),
+            true => worded!("net {}", net),
             false => {
-                let (gross, refunded) =
-                    (phrasing::money(money(self.gross)), phrasing::money(money(self.refunded)));
-                format!("net {}: {gross} less {refunded} refunded", phrasing::money(net))
+                worded!("net {}: {} less {} refunded", net, money(self.gross), money(self.refunded))
             }
         }
     }
@@ -208,14 +207,14 @@ pub(super) fn look_up(
     let looked_in = profile.orders.iter().filter(|order| !order.test).count() as u64;
     let mut fact = Fact::new(lookup_id(key), FactKind::Lookup);
     if profile.store_is_unread() && fitting.is_empty() {
-        fact.text = format!("Orders are not known: {}", profile.orders_unread_in_words());
+        fact.text = worded!("Orders are not known: {}", profile.orders_unread_in_words());
         fact.claim(Claim::Unread, true);
         return (fact, Vec::new());
     }
     let count = fitting.len() as u64;
     fact.field("orders", SlotValue::Count(count, "order"));
     fact.field("looked_in", SlotValue::Count(looked_in, "order"));
-    fact.maybe("asked", filter.period.in_words().map(SlotValue::Text));
+    fact.maybe("asked", filter.period.in_words().map(SlotValue::Worded));
     let with_refund = fitting.iter().filter(|order| !order.refunded.amount.is_zero()).count() as u64;
     fact.field("orders_with_refund", SlotValue::Count(with_refund, "order"));
     fact.maybe("first_order_at", fitting.last().map(|order| SlotValue::Date(order.placed_at)));
@@ -227,15 +226,15 @@ pub(super) fn look_up(
     }
     let asked = filter.in_words();
     fact.text = match count {
-        0 => format!("No order fits ({asked}); looked in {}", counted(looked_in, "order")),
-        _ => format!("Looked for {asked}: {count} of {} fit", counted(looked_in, "order")),
+        0 => worded!("No order fits ({}); looked in {}", asked, counted(looked_in, "order")),
+        _ => worded!("Looked for {}: {} of {} fit", asked, count, counted(looked_in, "order")),
     };
     let reach = reach(profile, facts, &mut fact);
-    fact.text.push_str(&reach);
+    fact.text.push(reach);
     let mut more = Vec::new();
     if let Some((currency, sum)) = sums.first_key_value().filter(|_| sums.len() == 1) {
         let words = sum.fields(*currency, &mut fact);
-        fact.text.push_str(&format!("; {words}"));
+        fact.text.push(worded!("; {}", words));
     } else {
         more.extend(sums.iter().map(|(currency, sum)| in_currency(key, *currency, sum)));
     }
@@ -251,10 +250,10 @@ pub(super) fn look_up(
     facts.add_orders(profile, rows.iter().map(|order| &order.evidence));
     let listed: Vec<&str> = rows.iter().map(|order| order.evidence.as_str()).collect();
     if !listed.is_empty() {
-        fact.text.push_str(&format!("; they are {}", listed.join(", ")));
+        fact.text.push(worded!("; they are {}", listed.join(", ")));
     }
     if fitting.len() > rows.len() {
-        fact.text.push_str(&format!(" and {} more", fitting.len() - rows.len()));
+        fact.text.push(worded!(" and {} more", fitting.len() - rows.len()));
     }
     (fact, more)
 }
@@ -298,6 +297,6 @@ fn in_currency(key: &str, currency: Currency, sum: &Sum) -> Fact {
     fact.field("currency", SlotValue::Text(currency.code().to_owned()));
     fact.names.push(currency.code().to_owned());
     let words = sum.fields(currency, &mut fact);
-    fact.text = format!("Of them in {}: {}, {words}", currency.code(), counted(sum.orders, "order"));
+    fact.text = worded!("Of them in {}: {}, {}", currency.code(), counted(sum.orders, "order"), words);
     fact
 }

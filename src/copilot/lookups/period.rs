@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::copilot::facts::{day, write_date};
+use crate::copilot::facts::day;
+use crate::domain::Worded;
+use crate::domain::worded::worded;
 
 /// Days from the first to the last, both in it; an end that is absent is open. Days end in the store's zone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,15 +35,15 @@ impl Period {
     }
 
     /// `in 2025`, `in May 2026`, `on 3 May 2026`, `since 1 Mar 2026`; nothing where it takes in everything.
-    pub fn in_words(&self) -> Option<String> {
+    pub fn in_words(&self) -> Option<Worded> {
         Some(match (self.from, self.to) {
             (None, None) => return None,
-            (Some(from), None) => format!("since {}", write_date(from)),
-            (None, Some(to)) => format!("until {}", write_date(to)),
-            (Some(from), Some(to)) if from == to => format!("on {}", write_date(from)),
-            (Some(from), Some(to)) if is_year(from, to) => format!("in {}", from.year()),
-            (Some(from), Some(to)) if is_month(from, to) => format!("in {}", from.strftime("%b %Y")),
-            (Some(from), Some(to)) => format!("from {} to {}", write_date(from), write_date(to)),
+            (Some(from), None) => worded!("since {}", from),
+            (None, Some(to)) => worded!("until {}", to),
+            (Some(from), Some(to)) if from == to => worded!("on {}", from),
+            (Some(from), Some(to)) if is_year(from, to) => format!("in {}", from.year()).into(),
+            (Some(from), Some(to)) if is_month(from, to) => format!("in {}", from.strftime("%b %Y")).into(),
+            (Some(from), Some(to)) => worded!("from {} to {}", from, to),
         })
     }
 }
@@ -62,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_period_says_itself_in_the_fewest_words() {
-        let words = |from, to| Period { from, to }.in_words();
+        let words = |from, to| Period { from, to }.in_words().map(|words| words.to_string());
         assert_eq!(words(None, None), None);
         let (new_year, sylvester) = (date(2025, 1, 1), date(2025, 12, 31));
         assert_eq!(words(Some(new_year), Some(sylvester)).as_deref(), Some("in 2025"));

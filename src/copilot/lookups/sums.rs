@@ -6,9 +6,10 @@ use std::fmt;
 use super::orders::Sum;
 use super::{OrderFilter, lookup_id, reach};
 use crate::copilot::facts::{Claim, Fact, FactKind, Facts, SlotValue, day};
-use crate::domain::Profile;
 use crate::domain::commerce::Order;
 use crate::domain::money::Currency;
+use crate::domain::worded::worded;
+use crate::domain::{Profile, Worded};
 use crate::phrasing::counted;
 
 /// Groups that one look-up tells.
@@ -73,8 +74,8 @@ impl fmt::Debug for Sums {
 
 impl Sums {
     /// `orders in 2025 by month`.
-    pub fn in_words(&self) -> String {
-        format!("{} by {}", self.filter.in_words(), self.per.as_str())
+    pub fn in_words(&self) -> Worded {
+        worded!("{} by {}", self.filter.in_words(), self.per.as_str())
     }
 }
 
@@ -99,7 +100,7 @@ pub(super) fn look_up(profile: &Profile, facts: &Facts, sums: &Sums, key: &str) 
     let fitting = sums.filter.of(profile, facts);
     let mut fact = Fact::new(lookup_id(key), FactKind::Lookup);
     if profile.store_is_unread() && fitting.is_empty() {
-        fact.text = format!("Orders are not known: {}", profile.orders_unread_in_words());
+        fact.text = worded!("Orders are not known: {}", profile.orders_unread_in_words());
         fact.claim(Claim::Unread, true);
         return (fact, Vec::new());
     }
@@ -113,11 +114,12 @@ pub(super) fn look_up(profile: &Profile, facts: &Facts, sums: &Sums, key: &str) 
     if matches!(sums.per, Per::Category | Per::Product) {
         fact.field("groups", SlotValue::Count(groups.len() as u64, noun));
     }
-    fact.text = format!(
-        "Added up {}: {} over {}{reach}",
+    fact.text = worded!(
+        "Added up {}: {} over {}{}",
         sums.in_words(),
         counted(groups.len() as u64, "group"),
         counted(fitting.len() as u64, "order"),
+        reach
     );
     fact.claim(Claim::HasOrders, !fitting.is_empty());
     (fact, groups.into_iter().take(MOST_GROUPS).collect())
@@ -145,7 +147,7 @@ fn of_time(times: &Times, key: &str) -> Fact {
     fact.field("orders", SlotValue::Count(times.sum.orders, "order"));
     fact.names.push(times.name.clone());
     let words = times.sum.fields(times.currency, &mut fact);
-    fact.text = format!("In {}: {}, {words}", times.name, counted(times.sum.orders, "order"));
+    fact.text = worded!("In {}: {}, {}", &times.name, counted(times.sum.orders, "order"), words);
     fact
 }
 
@@ -198,14 +200,14 @@ fn of_thing(things: &Things, per: Per, key: &str) -> Fact {
     fact.field("orders", SlotValue::Count(things.orders, "order"));
     fact.field("orders_with_refund", SlotValue::Count(things.refunded, "order"));
     fact.names.push(things.name.clone());
-    fact.text = format!(
+    fact.text = worded!(
         "{}: {} in {}",
-        things.name,
+        &things.name,
         counted(things.pieces, "piece"),
         counted(things.orders, "order")
     );
     if things.refunded > 0 {
-        fact.text.push_str(&format!(", {} of them with a refund", things.refunded));
+        fact.text.push(worded!(", {} of them with a refund", things.refunded));
     }
     fact
 }

@@ -145,7 +145,7 @@ pub fn look_everything_up(profile: &Profile, asked: &Asked<'_>, facts: &mut Fact
     for (key, _) in &lookups {
         let id = lookup_id(key);
         if let Some(narrowed) = asked.filter.narrowed() {
-            facts.note(&id, "narrowed", SlotValue::Text(narrowed));
+            facts.note(&id, "narrowed", SlotValue::Worded(narrowed));
         }
         if !words.is_empty() {
             facts.note(&id, "words", SlotValue::Text(words.clone()));

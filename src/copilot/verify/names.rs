@@ -199,6 +199,7 @@ fn stands(word: &str, view: &View<'_>, sentence: &Sentence) -> bool {
     };
     let in_values = view.values().any(|(_, value)| match value {
         super::SlotValue::Text(text) => in_text(text),
+        super::SlotValue::Worded(words) => in_text(words.as_str()),
         super::SlotValue::State(state) => in_text(state),
         _ => false,
     });
@@ -206,5 +207,5 @@ fn stands(word: &str, view: &View<'_>, sentence: &Sentence) -> bool {
         || view.known_names().any(in_text)
         || view.said().any(in_text)
         || view.staff().any(in_text)
-        || view.cited.iter().any(|fact| in_text(&super::words::without_quotations(&fact.text)))
+        || view.cited.iter().any(|fact| in_text(&super::words::without_quotations(fact.text.as_str())))
 }

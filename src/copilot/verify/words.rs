@@ -339,10 +339,10 @@ impl<'a> Clause<'a> {
         for fact in &self.view.cited {
             kinds::vocabulary(fact.kind).topics.iter().for_each(|word| licence.add(word));
             for (name, value) in fact.values() {
-                if let SlotValue::Text(text) = value
-                    && !matches!(name, "text" | "subject")
-                {
-                    licence.add(text);
+                match value {
+                    SlotValue::Text(text) if !matches!(name, "text" | "subject") => licence.add(text),
+                    SlotValue::Worded(words) => licence.add(words.as_str()),
+                    _ => {}
                 }
             }
         }
@@ -355,12 +355,13 @@ impl<'a> Clause<'a> {
         let mut licence = Licence::of(self.view.known_names());
         let all = self.view.facts.iter().filter(|fact| fact.kind == FactKind::Customer);
         for fact in self.facts.iter().copied().chain(all) {
-            licence.add(&without_quotations(&fact.text));
+            licence.add(&without_quotations(fact.text.as_str()));
             for (name, value) in fact.values() {
                 match value {
                     // What somebody wrote counts as theirs.
                     SlotValue::Text(_) if matches!(name, "text" | "subject") => {}
                     SlotValue::Text(text) => licence.add(text),
+                    SlotValue::Worded(words) => licence.add(words.as_str()),
                     SlotValue::State(text) => licence.add(text),
                     _ => {}
                 }
@@ -496,7 +497,7 @@ impl<'a> Clause<'a> {
             let is_unkept = self.view.cited.iter().any(|fact| fact.fields.contains_key("unkept"));
             let of_promise = is_unkept && said == "nothing since";
             let in_fact = self.view.cited.iter().any(|fact| {
-                tone::contains_phrase(&without_quotations(&fact.text).to_lowercase(), &said)
+                tone::contains_phrase(&without_quotations(fact.text.as_str()).to_lowercase(), &said)
                     || fact
                         .values()
                         .any(|(_, v)| matches!(v, SlotValue::State(s) if tone::contains_phrase(s, &said)))

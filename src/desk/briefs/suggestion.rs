@@ -6,6 +6,7 @@ use crate::copilot::shortfall::{Writer, shortfalls};
 use crate::copilot::{Hand, confidence, plan};
 use crate::desk::local::Local;
 use crate::desk::suggestions;
+use crate::domain::Worded;
 use crate::domain::action::{ActionKind, NoteWrite, Write, verdict};
 use crate::domain::basis::Basis;
 use crate::domain::brief::{Grounds, StoredSuggestion, Suggestion, SuggestionStatus};
@@ -13,6 +14,7 @@ use crate::domain::ids::{Source, SuggestionId};
 use crate::domain::money::Money;
 use crate::domain::profile::Profile;
 use crate::domain::record::RecordRef;
+use crate::phrasing::Locale;
 use crate::ports::Call;
 use crate::ports::crm::Preflight;
 
@@ -63,7 +65,9 @@ pub(super) async fn suggestion(
         grounds: Grounds {
             lacks,
             cost: cost(profile, proposal),
-            ..candidate.map(|candidate| grounds(candidate, proposal)).unwrap_or_default()
+            ..candidate
+                .map(|candidate| grounds(candidate, proposal, &local.parts.me.locale))
+                .unwrap_or_default()
         },
     };
     let write = planned.unwrap_or_else(|_| nowhere(profile, proposal, now));
@@ -79,12 +83,13 @@ pub(super) async fn suggestion(
     }
 }
 
-fn grounds(candidate: &Candidate, proposal: &Proposal) -> Grounds {
+fn grounds(candidate: &Candidate, proposal: &Proposal, reader: &Locale) -> Grounds {
+    let read = |words: &[Worded]| words.iter().map(|one| reader.worded(one)).collect();
     Grounds {
         candidate: Some(candidate.id.clone()),
         expected_effect: Some(candidate.expected.clone()),
-        tried: candidate.tried.clone(),
-        weighed: candidate.weighed.clone(),
+        tried: read(&candidate.tried),
+        weighed: read(&candidate.weighed),
         back_because: match candidate.standing_of(&proposal.title) {
             Standing::Back(why) => Some(why.clone()),
             Standing::Open | Standing::Held(_) => None,

@@ -12,13 +12,16 @@ use writeable::TryWriteable;
 
 use super::without_marks;
 
+/// The pattern of a month's short name that stands alone.
+const MONTH: &str = "LLL";
 /// What CLDR writes for November in a language of which it has no months.
 const NAMELESS: &str = "M11";
 
 type Names = FixedCalendarDateTimeNames<Gregorian, CompositeDateTimeFieldSet>;
 
-/// How a language writes a day, and a day with its time.
+/// How a language writes a month, a day, and a day with its time.
 pub(super) struct Days {
+    month: Option<Written>,
     day: Written,
     exactly: Written,
 }
@@ -41,8 +44,11 @@ impl Days {
         let exactly = with_name(timed_pattern_of(YMDE::medium)?, timed_pattern_of(YMDE::long)?);
         // Some write the month in figures as soon as the weekday stands beside it.
         let exactly = if names_month(&exactly) { exactly } else { format!("EEE, {day}, HH:mm") };
-        let days =
-            Self { day: Written::by(&day, preferences)?, exactly: Written::by(&exactly, preferences)? };
+        let days = Self {
+            month: Written::by(MONTH, preferences),
+            day: Written::by(&day, preferences)?,
+            exactly: Written::by(&exactly, preferences)?,
+        };
         let november = days.day.write(&some_day)?;
         (!november.contains(NAMELESS)).then_some(days)
     }
@@ -50,6 +56,11 @@ impl Days {
     /// A day; nothing beyond the years that a calendar holds.
     pub(super) fn day(&self, date: Date) -> Option<String> {
         self.day.write(&moment(date.at(0, 0, 0, 0))?)
+    }
+
+    /// The short name of the month that a day is in.
+    pub(super) fn month(&self, date: Date) -> Option<String> {
+        self.month.as_ref()?.write(&moment(date.at(0, 0, 0, 0))?)
     }
 
     /// A day with its time.

@@ -119,7 +119,7 @@ fn unread(profile: &Profile) -> Option<&'static str> {
 }
 
 fn factor(points: i32, what: impl Into<String>, evidence: Vec<EvidenceId>) -> Factor {
-    Factor { what: what.into(), points: points.into(), evidence }
+    Factor::of(what.into(), points.into(), evidence)
 }
 
 fn for_them(profile: &Profile, silent_days: Option<f64>) -> Vec<Factor> {

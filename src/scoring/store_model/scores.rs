@@ -7,12 +7,14 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::habit::{Habit, day_of};
 use super::{Borders, Evaluation, OfCurrency, StoreModel};
+use crate::domain::Worded;
 use crate::domain::evidence::EvidenceId;
 use crate::domain::history::History;
 use crate::domain::money::{Currency, Money};
 use crate::domain::profile::{Profile, Totals};
 use crate::domain::score::{Churn, Clv, Factor, NextOrder, RiskWithin, Tier, ValueInterval};
 use crate::domain::span::whole_days;
+use crate::domain::worded::{FigureValue, worded};
 use crate::scoring::fitted::explain::{MIXES, Parts, between};
 use crate::scoring::fitted::{DAYS_A_WEEK, Expectation, Learnt};
 use crate::scoring::value::{leaves_out, other_currencies};
@@ -91,20 +93,24 @@ impl Scored<'_> {
         let interval = ValueInterval { low: money(low, currency)?, high: money(high, currency)? };
         let leaves_out = leaves_out(totals);
         let off = self.learnt.evaluation.as_ref().and_then(far_off).unwrap_or_default();
-        let reason = format!(
-            "{}, {}: {:.1} orders expected in {} days; {} among {} customers of this store{leaves_out}{off}",
+        let why = worded!(
+            "{}, {}: {} orders expected in {} days; {} among {} customers of this store{}{}",
             self.rhythm_in_words(),
             self.silence_in_words(),
-            self.expected.orders,
+            FigureValue::Tenths(self.expected.orders),
             self.model.settings.horizon_days,
             tier.as_str(),
             self.learnt.customers,
+            leaves_out,
+            off,
         );
+        let (reason, figures) = why.into_parts();
         Some(Clv {
             value,
             horizon_days: self.model.settings.horizon_days,
             tier,
             reason,
+            figures,
             factors: self.factors(|one| one.revenue, self.kept, value.amount.to_f64().unwrap_or_default()),
             interval: Some(interval),
             alive: Some(self.expected.alive),
@@ -137,6 +143,7 @@ impl Scored<'_> {
                 self.silence_in_words(),
                 other_currencies(totals)
             ),
+            figures: Vec::new(),
             factors: self.factors(|one| 1.0 - one.buys, 1.0, risk),
             within: within.into(),
             model: self.model.name(),
@@ -176,39 +183,39 @@ impl Scored<'_> {
         let (first, last) = (self.habit.first.clone(), self.habit.last.clone());
         let span = if first == last { vec![last.clone()] } else { vec![first, last.clone()] };
         let mut factors = vec![
-            Factor { what: self.typical_in_words(), points: parts.typical, evidence: Vec::new() },
-            Factor { what: self.rhythm_in_words(), points: parts.rhythm, evidence: span.clone() },
-            Factor { what: self.silence_in_words(), points: parts.silence, evidence: vec![last] },
+            Factor::of(self.typical_in_words(), parts.typical, Vec::new()),
+            Factor::of(self.rhythm_in_words(), parts.rhythm, span.clone()),
+            Factor::of(self.silence_in_words(), parts.silence, vec![last]),
         ];
         let looks_at_traits = self.learnt.blend.learnt.as_ref().is_some_and(Learnt::looks_at_traits);
         let traits = if looks_at_traits && parts.traits.abs() >= NOTHING { parts.traits } else { 0.0 };
         if traits != 0.0 {
             let what = self.learnt.traits_in_words(&self.habit.summary.traits);
-            factors.push(Factor { what, points: traits, evidence: span.clone() });
+            factors.push(Factor::of(what, traits, span.clone()));
         }
         let worth = money(self.habit.summary.mean_spent(), self.habit.currency);
-        let worth = worth.map_or_else(String::new, |worth| format!("{worth} an order"));
+        let worth = worth.map_or_else(Worded::default, |worth| worded!("{} an order", worth));
         let rest = shown - parts.typical - parts.rhythm - parts.silence - traits;
         if kept < 1.0 {
             let off = parts.sum() * (kept - 1.0);
-            let percent = 100.0 * self.model.settings.discount;
-            let what = format!("money that comes later counts for less, {percent:.0} % a year");
+            let rate = FigureValue::share(self.model.settings.discount);
+            let what = worded!("money that comes later counts for less, {} a year", rate);
             let totals = vec![EvidenceId::new("totals", "all")];
-            factors.push(Factor { what: worth, points: rest - off, evidence: totals });
-            factors.push(Factor { what, points: off, evidence: Vec::new() });
+            factors.push(Factor::of(worth, rest - off, totals));
+            factors.push(Factor::of(what, off, Vec::new()));
         } else {
-            factors.push(Factor { what: worth, points: rest, evidence: span });
+            factors.push(Factor::of(worth, rest, span));
         }
         factors
     }
 
-    fn typical_in_words(&self) -> String {
+    fn typical_in_words(&self) -> Worded {
         let typical = &self.learnt.typical;
         let worth = money(typical.mean_spent(), self.habit.currency);
-        let worth = worth.map_or_else(String::new, |worth| format!(" of {worth}"));
+        let worth = worth.map_or_else(Worded::default, |worth| worded!(" of {}", worth));
         let silent = (typical.age - typical.recency) * DAYS_A_WEEK;
         let orders = orders_in_words(typical.repeats + 1);
-        format!("a typical customer of this store: {orders}{worth}, none for {}", days_in_words(silent))
+        worded!("a typical customer of this store: {}{}, none for {}", orders, worth, days_in_words(silent))
     }
 
     fn rhythm_in_words(&self) -> String {
@@ -225,11 +232,12 @@ impl Scored<'_> {
 }
 
 /// That values are to be taken with care, where they were far off on time that the model had not seen.
-fn far_off(evaluation: &Evaluation) -> Option<String> {
+fn far_off(evaluation: &Evaluation) -> Option<Worded> {
     let percent = 100.0 * evaluation.revenue_bias;
     (percent.abs() > FAR_OFF).then(|| {
         let way = if percent > 0.0 { "high" } else { "low" };
-        format!("; with care: such values came out {:.0} % too {way} when the model was tried", percent.abs())
+        let by = FigureValue::Percent(percent.abs());
+        worded!("; with care: such values came out {} too {} when the model was tried", by, way)
     })
 }
 

@@ -125,7 +125,7 @@ fn how_somebody_buys_is_learnt_where_it_matters_and_told() {
         (learnt.evaluation.as_ref().unwrap().brier, blind.unwrap().evaluation.unwrap().brier);
     assert!(seeing < 0.95 * blind, "{seeing} {blind}");
     let words = learnt.traits_in_words(&Traits { discounted: 0.4, cases: 2.0, ..Traits::default() });
-    assert_eq!(words, "40 % off on average, 2 cases within a year");
+    assert_eq!(words.as_str(), "40 % off on average, 2 cases within a year");
 }
 
 #[test]

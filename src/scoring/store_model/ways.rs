@@ -6,8 +6,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::OfCurrency;
 use super::habit::day_of;
+use crate::domain::Worded;
 use crate::domain::history::{History, PastOrder};
 use crate::domain::money::Currency;
+use crate::domain::worded::{FigureValue, worded};
 use crate::scoring::fitted::{OrdersBuilder, Traits, Way};
 
 /// Below it a part is not worth a word.
@@ -55,26 +57,26 @@ impl OfCurrency {
     }
 
     /// The same in words: only what is worth one.
-    pub(super) fn traits_in_words(&self, traits: &Traits) -> String {
-        let percent = |part: f32| format!("{:.0} %", 100.0 * part);
-        let mut words = Vec::new();
+    pub(super) fn traits_in_words(&self, traits: &Traits) -> Worded {
+        let percent = |part: f32| FigureValue::share(part.into());
+        let mut words: Vec<Worded> = Vec::new();
         if traits.discounted >= FEW {
-            words.push(format!("{} off on average", percent(traits.discounted)));
+            words.push(worded!("{} off on average", percent(traits.discounted)));
         }
         if traits.refunded >= FEW {
-            words.push(format!("{} went back", percent(traits.refunded)));
+            words.push(worded!("{} went back", percent(traits.refunded)));
         }
         match traits.cases {
-            cases if cases >= 2.0 => words.push(format!("{cases:.0} cases within a year")),
-            cases if cases >= 1.0 => words.push("a case within a year".to_owned()),
+            cases if cases >= 2.0 => words.push(format!("{cases:.0} cases within a year").into()),
+            cases if cases >= 1.0 => words.push("a case within a year".into()),
             _ => {}
         }
         let kinds = [(&self.kinds.categories, traits.categories), (&self.kinds.channels, traits.channels)];
         for (names, parts) in kinds {
             let mostly = names.iter().zip(parts).find(|(_, part)| *part > MOST);
-            words.extend(mostly.map(|(name, _)| format!("mostly {name}")));
+            words.extend(mostly.map(|(name, _)| worded!("mostly {}", name)));
         }
-        if words.is_empty() { "how they buy".to_owned() } else { words.join(", ") }
+        if words.is_empty() { "how they buy".into() } else { Worded::joined(words, ", ") }
     }
 }
 

@@ -109,7 +109,7 @@ fn changed(came: &Came, theme: &Theme, moment: &Moment) -> Vec<Line<'static>> {
         Line::styled(format!("after an order{amount} {when}, as of that day:"), theme.text),
         row("value", came.value.map(|value| moment.locale.money(value))),
         row("churn risk", came.risk.map(|risk| moment.locale.percent(risk))),
-        row("orders", came.orders.map(|orders| format!("{orders:.1}"))),
+        row("orders", came.orders.map(|orders| moment.locale.decimal(orders, 1))),
         row("tier", came.tier.map(|tier| tier.as_str().to_owned())),
     ]
 }

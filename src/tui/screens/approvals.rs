@@ -16,7 +16,7 @@ use crate::desk::api::{Answer, DeskError, FailureKind, Notice, Reading, Request,
 use crate::domain::CustomerId;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{Moment, counted, effect_told};
+use crate::phrasing::{Locale, Moment, counted, effect_told, policy_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::Model;
@@ -209,13 +209,13 @@ impl Approvals {
                 cx.tell("checking first whether it still holds");
             }
             Some(Standing::No(why)) if !is_checking => {
-                let given = self.given(entry);
+                let given = self.given(entry, &cx.moment.locale);
                 let why = why.join("; ");
                 let words = format!("{given}\nThis does not hold now: {why}.\nSay yes all the same?");
                 ask(entry, words, cx);
             }
             Some(Standing::Unknown(why)) if !is_checking => {
-                let given = self.given(entry);
+                let given = self.given(entry, &cx.moment.locale);
                 let words = format!(
                     "{given}\nNobody could check whether this still holds: {why}.\nSay yes all the same?"
                 );
@@ -230,11 +230,13 @@ impl Approvals {
     }
 
     /// What a yes gives away, and which policy asks for it.
-    fn given(&self, entry: &Entry) -> String {
+    fn given(&self, entry: &Entry, locale: &Locale) -> String {
         let offer = self.reviews.get(&entry.id).and_then(|review| review.offer.as_deref());
         let what = offer.unwrap_or(&entry.title).trim_end_matches('.');
         match &entry.state {
-            EntryState::AwaitingApproval { need, .. } => format!("{what} · {}", need.why),
+            EntryState::AwaitingApproval { need, .. } => {
+                format!("{what} · {}", policy_in_words(&need.why, locale))
+            }
             _ => what.to_owned(),
         }
     }
@@ -247,7 +249,7 @@ impl Approvals {
         let theme = &model.theme;
         let yes = model.keymap.shown(Action::Approve);
         let name = model.names.get(&entry.customer_id).map_or("a customer", String::as_str);
-        let words = format!("{yes} once more for {name}: {}", self.given(entry));
+        let words = format!("{yes} once more for {name}: {}", self.given(entry, &model.moment.locale));
         let mut lines = paragraph(Span::styled(" ! ", theme.warning), &words, theme.warning, width);
         lines.truncate(LINES_OF_A_QUESTION);
         lines.push(Line::styled(format!("   asked {}", self.looked_at.why_asked()), theme.faint));

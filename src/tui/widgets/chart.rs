@@ -19,6 +19,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use unicode_width::UnicodeWidthStr;
+
+use crate::phrasing::Locale;
 
 /// Eighths of a cell, from below.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
@@ -46,7 +49,14 @@ pub fn shown(bars: &[Bar], width: usize) -> &[Bar] {
 }
 
 /// Bars of `height` rows with a line of months below: the newest at the right, as many as there is room for.
-pub fn bars(bars: &[Bar], width: usize, height: usize, bar: Style, axis: Style) -> Vec<Line<'static>> {
+pub fn bars(
+    bars: &[Bar],
+    width: usize,
+    height: usize,
+    locale: &Locale,
+    bar: Style,
+    axis: Style,
+) -> Vec<Line<'static>> {
     let cell = cell(bars, width);
     let shown = shown(bars, width);
     let most = shown.iter().map(|b| b.amount).max().unwrap_or_default();
@@ -71,30 +81,30 @@ pub fn bars(bars: &[Bar], width: usize, height: usize, bar: Style, axis: Style) 
         }
         lines.push(Line::from(Span::styled(text, bar)));
     }
-    lines.push(Line::from(Span::styled(axis_of(shown.iter().map(|bar| bar.month), cell), axis)));
+    lines.push(Line::from(Span::styled(axis_of(shown.iter().map(|bar| bar.month), cell, locale), axis)));
     lines
 }
 
 /// The year under each January and under the first month, the month's letter elsewhere where there is room.
-fn axis_of(shown: impl ExactSizeIterator<Item = Date>, cell: usize) -> String {
+fn axis_of(shown: impl ExactSizeIterator<Item = Date>, cell: usize, locale: &Locale) -> String {
     let mut text = String::new();
     let total = shown.len() * cell;
     for (at, month) in shown.enumerate() {
         let place = at * cell;
-        if text.chars().count() > place {
+        if text.width() > place {
             continue;
         }
-        while text.chars().count() < place {
+        while text.width() < place {
             text.push(' ');
         }
         let label = if at == 0 || month.month() == 1 {
-            month.strftime("%b %y").to_string()
+            locale.month(month, true)
         } else if month.month() % 3 == 1 {
-            month.strftime("%b").to_string()
+            locale.month(month, false)
         } else {
             continue;
         };
-        if place + label.len() <= total {
+        if place + label.width() <= total {
             text.push_str(&label);
             text.push(' ');
         }
@@ -130,6 +140,7 @@ mod tests {
             &[month(1, 0), month(2, 1), month(3, 50), month(4, 100)],
             12,
             2,
+            &Locale::default(),
             Style::new(),
             Style::new(),
         ));
@@ -142,6 +153,6 @@ mod tests {
     #[test]
     fn without_spend_there_is_no_chart() {
         let none = Bar { month: jiff::civil::date(2026, 1, 1), amount: Decimal::ZERO };
-        assert!(bars(&[none], 20, 3, Style::new(), Style::new()).is_empty());
+        assert!(bars(&[none], 20, 3, &Locale::default(), Style::new(), Style::new()).is_empty());
     }
 }

@@ -8,7 +8,8 @@ use crate::copilot::facts::value::SlotValue;
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::account::{Account, Company, Member};
 use crate::domain::customer::ConsentState;
-use crate::domain::{EvidenceId, Profile};
+use crate::domain::worded::worded;
+use crate::domain::{EvidenceId, Profile, Worded};
 use crate::phrasing::counted;
 
 /// The people taken together: `account:people`.
@@ -33,7 +34,7 @@ pub fn account(account: &Account, people: &[Associate<'_>], now: Timestamp, zone
 
 fn company(company: &Company) -> Fact {
     let mut fact = Fact::new(company.evidence.clone(), FactKind::Customer);
-    fact.text = format!("Company {}", company.name);
+    fact.text = worded!("Company {}", &company.name);
     fact.field("name", SlotValue::Text(company.name.clone()));
     fact.maybe("industry", company.industry.clone().map(SlotValue::Text));
     fact.maybe("place", company.place.clone().map(SlotValue::Text));
@@ -52,13 +53,13 @@ fn all_of(account: &Account, people: &[Associate<'_>]) -> Fact {
     let read = people.iter().filter(|one| one.profile.is_some()).count() as u64;
     let on_record = account.on_record.map(u64::from);
     fact.text = match on_record {
-        Some(count) => format!("{} on record", counted(count, "person")),
-        None => "How many people are on record is not known".to_owned(),
+        Some(count) => worded!("{} on record", counted(count, "person")),
+        None => "How many people are on record is not known".into(),
     };
     if on_record == Some(read) {
-        fact.text.push_str(&format!(", {buyers} of them with orders"));
+        fact.text.push(worded!(", {} of them with orders", buyers));
     } else {
-        fact.text.push_str(&format!("; partial: {read} of them were read, {buyers} of these with orders"));
+        fact.text.push(worded!("; partial: {} of them were read, {} of these with orders", read, buyers));
         fact.field("read", SlotValue::Count(read, "person"));
         fact.claim(Claim::Partial, true);
     }
@@ -74,7 +75,7 @@ fn person(one: &Associate<'_>, view: View<'_>) -> Fact {
     let member = one.member;
     let mut fact = Fact::new(member.evidence.clone(), FactKind::Customer);
     let name = member.name.clone().unwrap_or_else(|| format!("contact {}", member.record.id));
-    fact.text = format!("{name} is one of the people on record");
+    fact.text = worded!("{} is one of the people on record", &name);
     fact.names.push(name.clone());
     fact.field("name", SlotValue::Text(name));
     fact.maybe("title", member.title.clone().map(SlotValue::Text));
@@ -96,15 +97,14 @@ fn person(one: &Associate<'_>, view: View<'_>) -> Fact {
         fact.field("tier", SlotValue::State(clv.tier.as_str()));
         fact.field("worth", SlotValue::Money(clv.value));
         fact.field("horizon", SlotValue::Days(clv.horizon_days.into()));
-        let because = main_reason(&clv.reason);
+        let because = main_reason(&clv.why());
         // What both rest on is told once, with the risk.
-        let is_told =
-            profile.scores.churn.as_ref().is_some_and(|churn| main_reason(&churn.reason) == because);
-        fact.maybe("worth_because", (!is_told).then_some(SlotValue::Text(because)));
+        let is_told = profile.scores.churn.as_ref().is_some_and(|churn| main_reason(&churn.why()) == because);
+        fact.maybe("worth_because", (!is_told).then_some(SlotValue::Worded(because)));
     }
     if let Some(churn) = &profile.scores.churn {
         fact.field("risk", SlotValue::Share(churn.risk));
-        fact.field("risk_because", SlotValue::Text(main_reason(&churn.reason)));
+        fact.field("risk_because", SlotValue::Worded(main_reason(&churn.why())));
     }
     if profile.customer.consent.email == Some(ConsentState::Unsubscribed) {
         fact.claim(Claim::Unsubscribed, true);
@@ -114,6 +114,6 @@ fn person(one: &Associate<'_>, view: View<'_>) -> Fact {
 }
 
 /// What moved a score most: the first of its reasons.
-fn main_reason(reason: &str) -> String {
-    reason.split(';').next().unwrap_or(reason).trim().to_owned()
+fn main_reason(reason: &Worded) -> Worded {
+    reason.before(";")
 }

@@ -6,6 +6,7 @@ use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind, Line, Scope};
 use crate::domain::about::{order_of, orders_named};
 use crate::domain::commerce::{Cart, Item, Order, OrderStatus, Shipment, ShipmentStatus};
+use crate::domain::worded::worded;
 use crate::domain::{EvidenceId, Profile};
 
 /// Orders that a fact is made of, beside those that are in trouble or asked about.
@@ -86,7 +87,7 @@ pub fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
     let mut fact = Fact::new(order.evidence.clone(), FactKind::Order);
     let status = order_status(order, parcel_of(order, view.now, view.zone).shipment);
     let placed = view.date(order.placed_at);
-    fact.text = format!("Order {}, placed {placed}, {status}, total {}", order.number, order.total);
+    fact.text = worded!("Order {}, placed {}, {}, total {}", &order.number, placed, status, order.total);
     fact.names.push(order.number.clone());
     fact.field("number", SlotValue::Text(order.number.clone()));
     fact.field("status", SlotValue::State(status));
@@ -97,11 +98,11 @@ pub fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
     let refunded = !order.refunded.amount.is_zero();
     if refunded {
         fact.field("refunded", SlotValue::Money(order.refunded));
-        fact.text.push_str(&format!(", refunded {}", order.refunded));
+        fact.text.push(worded!(", refunded {}", order.refunded));
     }
     if let Some(seen) = order.presentment {
         fact.field("charged_as", SlotValue::Money(seen));
-        fact.text.push_str(&format!(" (the customer saw {seen})"));
+        fact.text.push(worded!(" (the customer saw {})", seen));
     }
     if let Some(discount) = order.discount.filter(|d| !d.amount.is_zero()) {
         fact.field("discount", SlotValue::Money(discount));
@@ -123,11 +124,11 @@ pub fn order(order: &Order, is_first: bool, view: View<'_>) -> Fact {
     }
     fact.maybe("refunded_at", order.refunds.iter().filter_map(|r| r.at).max().map(SlotValue::Date));
     if let Some(note) = &order.note {
-        fact.text.push_str(&format!("; the customer wrote with it: {}", quote(note, 200)));
+        fact.text.push(worded!("; the customer wrote with it: {}", quote(note, 200)));
         fact.said.push(note.clone());
     }
     if order.test {
-        fact.text.push_str("; a test order, does not count");
+        fact.text.push("; a test order, does not count");
     }
     fact.claim(Claim::Cancelled, order.status == OrderStatus::Cancelled);
     fact.claim(Claim::Paid, !matches!(order.status, OrderStatus::Pending | OrderStatus::Cancelled));
@@ -147,21 +148,21 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
             (_, status) => shipment_status(status),
         };
         fact.field("parcel", SlotValue::State(state));
-        fact.text.push_str(&format!("; parcel {state}"));
+        fact.text.push(worded!("; parcel {}", state));
         if let Some(carrier) = &shipment.carrier {
             fact.field("carrier", SlotValue::Text(carrier.clone()));
             fact.names.push(carrier.clone());
-            fact.text.push_str(&format!(" with {carrier}"));
+            fact.text.push(worded!(" with {}", carrier));
         }
         if let Some(number) = &shipment.tracking_number {
             fact.field("tracking", SlotValue::Text(number.clone()));
             fact.names.push(number.clone());
-            fact.text.push_str(&format!(", tracking {number}"));
+            fact.text.push(worded!(", tracking {}", number));
         }
         fact.maybe("tracking_url", shipment.url.clone().map(SlotValue::Text));
         if let Some(at) = shipment.shipped_at {
             fact.field("shipped_at", SlotValue::Date(at));
-            fact.text.push_str(&format!(", shipped {}", view.date(at)));
+            fact.text.push(worded!(", shipped {}", view.date(at)));
             if shipment.delivered_at.is_none() {
                 fact.field("days_on_the_way", SlotValue::Days(view.days_since(at)));
             }
@@ -170,7 +171,7 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
             // What arrived is a part; nobody may say that the order was delivered.
             Some(at) if order.status == OrderStatus::PartiallyFulfilled => {
                 fact.field("part_delivered_at", SlotValue::Date(at));
-                fact.text.push_str(&format!(", part of it delivered {}", view.date(at)));
+                fact.text.push(worded!(", part of it delivered {}", view.date(at)));
             }
             Some(at) => {
                 fact.field("delivered_at", SlotValue::Date(at));
@@ -178,7 +179,7 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
                 let on_the_way = shipment.shipped_at.map(|left| days_between(left, at, view.zone));
                 fact.maybe("days_in_transit", on_the_way.map(SlotValue::Days));
                 fact.field("days_since_delivery", SlotValue::Days(view.days_since(at)));
-                fact.text.push_str(&format!(", delivered {}", view.date(at)));
+                fact.text.push(worded!(", delivered {}", view.date(at)));
             }
             None => {}
         }
@@ -187,27 +188,27 @@ fn parcel(fact: &mut Fact, order: &Order, view: View<'_>) {
             fact.field("days_since_update", SlotValue::Days(view.days_since(at)));
         }
         if order.status == OrderStatus::PartiallyFulfilled {
-            fact.text.push_str("; the rest has not left");
+            fact.text.push("; the rest has not left");
         }
         if let Some(at) = shipment.estimated_delivery_at.filter(|_| shipment.delivered_at.is_none()) {
             fact.field("expected_at", SlotValue::Date(at));
-            fact.text.push_str(&format!(", expected {}", view.date(at)));
+            fact.text.push(worded!(", expected {}", view.date(at)));
         }
     }
     match parcel.trouble {
         Some(Trouble::Late(days)) => {
             fact.maybe("days_late", days.map(SlotValue::Days));
-            fact.text.push_str("; late");
+            fact.text.push("; late");
         }
-        Some(Trouble::NotShipped(days)) => fact.text.push_str(&format!("; not shipped after {days} days")),
-        Some(Trouble::Failed) => fact.text.push_str("; did not arrive"),
-        Some(Trouble::Attempted) => fact.text.push_str("; nobody was there to take it"),
+        Some(Trouble::NotShipped(days)) => fact.text.push(worded!("; not shipped after {} days", days)),
+        Some(Trouble::Failed) => fact.text.push("; did not arrive"),
+        Some(Trouble::Attempted) => fact.text.push("; nobody was there to take it"),
         None => {}
     }
     if order.shipments.len() > 1 {
         fact.field("parcels", SlotValue::Count(order.shipments.len() as u64, "parcel"));
         let states: Vec<&str> = order.shipments.iter().map(|s| shipment_status(s.status)).collect();
-        fact.text.push_str(&format!("; {} parcels: {}", states.len(), states.join(", ")));
+        fact.text.push(worded!("; {} parcels: {}", states.len(), states.join(", ")));
     }
     parcel_claims(fact, order, parcel.trouble);
 }
@@ -244,12 +245,12 @@ fn parcel_claims(fact: &mut Fact, order: &Order, trouble: Option<Trouble>) {
 /// A cart that was left.
 pub fn cart(cart: &Cart, profile: &Profile, view: View<'_>) -> Fact {
     let mut fact = Fact::new(cart.evidence.clone(), FactKind::Cart);
-    fact.text = format!("Cart left on {}, worth {}", view.date(cart.updated_at), cart.value);
+    fact.text = worded!("Cart left on {}, worth {}", view.date(cart.updated_at), cart.value);
     fact.field("value", SlotValue::Money(cart.value));
     fact.field("updated_at", SlotValue::Date(cart.updated_at));
     fact.field("days_since", SlotValue::Days(view.days_since(cart.updated_at)));
     if profile.orders.iter().any(|order| order.counts() && order.placed_at > cart.updated_at) {
-        fact.text.push_str("; an order was placed after it");
+        fact.text.push("; an order was placed after it");
     }
     items(&mut fact, &cart.items);
     fact
@@ -269,7 +270,7 @@ fn items(fact: &mut Fact, items: &[Item]) {
         list.push(format!("{} more", items.len() - MOST_ITEMS));
     }
     let list = list.join(", ");
-    fact.text.push_str(&format!("; items: {list}"));
+    fact.text.push(worded!("; items: {}", &list));
     fact.field("items", SlotValue::Text(list));
     let pieces = items.iter().map(|item| u64::from(item.quantity)).sum();
     fact.field("pieces", SlotValue::Count(pieces, "piece"));

@@ -7,9 +7,10 @@ use super::{View, one_line, quote};
 use crate::copilot::facts::value::{SlotValue, days_between};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::copilot::{tone, wish};
-use crate::domain::Purpose;
 use crate::domain::contacts::{Promise, left_at};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
+use crate::domain::worded::worded;
+use crate::domain::{Purpose, Worded};
 use crate::phrasing::{FollowsUp, Seen, counted, follow_up, needed_in};
 
 /// Messages of a thread that stand in a prompt, the newest.
@@ -23,7 +24,7 @@ const PROMISE_DAYS: i64 = 3;
 pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     let mut fact = Fact::new(case.evidence.clone(), FactKind::Case);
     let state = if case.open { "open" } else { "closed" };
-    fact.text = format!("Case {} ({state}, stage {})", case.id, case.status);
+    fact.text = worded!("Case {} ({}, stage {})", &case.id, state, &case.status);
     fact.field("number", SlotValue::Text(case.id.clone()));
     fact.field("subject", SlotValue::Text(case.subject.clone()));
     fact.field("state", SlotValue::State(state));
@@ -33,13 +34,13 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     fact.maybe("owner", case.owner.clone().map(SlotValue::Text));
     if let Some(priority) = case.priority {
         fact.field("priority", SlotValue::State(priority_word(priority)));
-        fact.text.push_str(&format!(", priority {}", priority_word(priority)));
+        fact.text.push(worded!(", priority {}", priority_word(priority)));
         fact.claim(Claim::HighPriority, priority >= Priority::High);
     }
     fact.maybe("channel", case.channel.clone().map(SlotValue::Text));
     if let Some(at) = case.opened_at {
         fact.field("opened_at", SlotValue::Date(at));
-        fact.text.push_str(&format!(", opened {}", view.date(at)));
+        fact.text.push(worded!(", opened {}", view.date(at)));
         if case.open {
             fact.field("open_for", SlotValue::Days(view.days_since(at)));
         }
@@ -48,10 +49,10 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
     let took = case.opened_at.zip(case.closed_at).map(|(from, to)| days_between(from, to, view.zone));
     fact.maybe("took", took.map(SlotValue::Days));
     fact.maybe("updated_at", case.updated_at.map(SlotValue::Date));
-    fact.text.push_str(&format!(", subject {}", quote(&case.subject, 200)));
+    fact.text.push(worded!(", subject {}", quote(&case.subject, 200)));
     if let Some(count) = case.attachments.filter(|count| *count > 0) {
         fact.field("attachments", SlotValue::Count(count.into(), "file"));
-        fact.text.push_str(&format!(", the customer attached {}", counted(count, "file")));
+        fact.text.push(worded!(", the customer attached {}", counted(count, "file")));
     }
     fact.said.push(case.subject.clone());
     thread(&mut fact, case, view);
@@ -59,7 +60,7 @@ pub fn case(case: &Case, purpose: Purpose, view: View<'_>) -> Fact {
         written(case, view).into_iter().for_each(|(name, value)| fact.field(name, value));
         fact.maybe("we_asked", wish::of_us(case, LONGEST_SLOT).map(SlotValue::Quote));
         let skipped = case.messages.len().saturating_sub(MOST_MESSAGES);
-        case.messages[skipped..].iter().for_each(|message| fact.text.push_str(&line(message, view)));
+        case.messages[skipped..].iter().for_each(|message| fact.text.push(line(message, view)));
     }
     fact.claim(Claim::Open, case.open);
     fact.claim(Claim::Closed, !case.open);
@@ -143,14 +144,14 @@ fn unanswered_since(case: &Case) -> Option<Timestamp> {
     unanswered.iter().find_map(|message| message.at)
 }
 
-fn line(message: &Message, view: View<'_>) -> String {
+fn line(message: &Message, view: View<'_>) -> Worded {
     let who = match message.from {
         MessageFrom::Customer => "customer wrote",
         MessageFrom::Staff => "staff wrote",
         MessageFrom::Unknown => "somebody wrote",
     };
-    let when = message.at.map_or(String::new(), |at| format!(" on {}", view.date(at)));
-    format!("; {who}{when}: {}", quote(&message.text, view.longest))
+    let when = message.at.map_or_else(Worded::default, |at| worded!(" on {}", view.date(at)));
+    worded!("; {}{}: {}", who, when, quote(&message.text, view.longest))
 }
 
 fn priority_word(priority: Priority) -> &'static str {
@@ -170,13 +171,13 @@ pub fn deal(deal: &Deal, view: View<'_>) -> Fact {
         DealOutcome::Won => "won",
         DealOutcome::Lost => "lost",
     };
-    fact.text = format!("Deal {} ({outcome}, stage {})", deal.name, deal.stage);
+    fact.text = worded!("Deal {} ({}, stage {})", &deal.name, outcome, &deal.stage);
     fact.field("name", SlotValue::Text(deal.name.clone()));
     fact.field("stage", SlotValue::Text(deal.stage.clone()));
     fact.field("outcome", SlotValue::State(outcome));
     if let Some(amount) = deal.amount {
         fact.field("amount", SlotValue::Money(amount));
-        fact.text.push_str(&format!(", worth {amount}"));
+        fact.text.push(worded!(", worth {}", amount));
     }
     if let Some(at) = deal.close_at {
         fact.field("close_at", SlotValue::Date(at));
@@ -184,7 +185,7 @@ pub fn deal(deal: &Deal, view: View<'_>) -> Fact {
         if days <= 0 {
             fact.field("closes_in", SlotValue::Days(-days));
         }
-        fact.text.push_str(&format!(", close date {}", view.date(at)));
+        fact.text.push(worded!(", close date {}", view.date(at)));
     }
     fact.names.extend([deal.name.clone(), deal.stage.clone()]);
     fact.names.extend(deal.owner.clone());
@@ -205,13 +206,13 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
         ActivityKind::Call => ("call", "Call"),
         ActivityKind::Email => ("e-mail", "E-mail"),
     };
-    fact.text = title.to_owned();
+    fact.text = title.into();
     fact.field("kind", SlotValue::State(kind));
     if activity.machine_written {
-        fact.text.push_str(", written by a machine");
+        fact.text.push(", written by a machine");
     }
     if let Some(at) = activity.at {
-        fact.text.push_str(&format!(" of {}", view.date(at)));
+        fact.text.push(worded!(" of {}", view.date(at)));
         fact.field("at", SlotValue::Date(at));
         let days = view.days_since(at);
         if days >= 0 {
@@ -219,16 +220,16 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
         }
     }
     if let Some(author) = &activity.author {
-        fact.text.push_str(&format!(" by {author}"));
+        fact.text.push(worded!(" by {}", author));
         fact.field("author", SlotValue::Text(author.clone()));
         fact.names.push(author.clone());
     }
     if let Some(title) = &activity.title {
-        fact.text.push_str(&format!(", {}", quote(title, 200)));
+        fact.text.push(worded!(", {}", quote(title, 200)));
         fact.field("title", SlotValue::Text(title.clone()));
         fact.staff.push(title.clone());
     }
-    fact.text.push_str(&format!(": {}", quote(&activity.text, view.longest)));
+    fact.text.push(worded!(": {}", quote(&activity.text, view.longest)));
     // A mail on the record may be the customer's.
     let by_colleague = activity.kind != ActivityKind::Email;
     if by_colleague { &mut fact.staff } else { &mut fact.said }.push(activity.text.clone());
@@ -239,7 +240,7 @@ pub fn activity(activity: &Activity, view: View<'_>) -> Fact {
         fact.field("text", SlotValue::Text(one_line(&activity.text, LONGEST_SLOT)));
     }
     if let Some(done) = activity.done {
-        fact.text.push_str(if done { " (done)" } else { " (to do)" });
+        fact.text.push(if done { " (done)" } else { " (to do)" });
         fact.claim(Claim::Done, done);
         fact.claim(Claim::Open, !done);
     }

@@ -13,6 +13,7 @@ use crate::copilot::facts::value::{SlotValue, day};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::commerce::Order;
 use crate::domain::money::Currency;
+use crate::domain::worded::{FigureValue, worded};
 use crate::domain::{EvidenceId, Money, Profile, Purpose};
 use crate::phrasing::counted;
 
@@ -116,7 +117,7 @@ impl Part<'_> {
         let (from, to) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
         let sum = self.between(from, to);
         let mut fact = self.fact(&format!("year.{year}"));
-        fact.text = format!("In {year}: {}, net {}", counted(sum.orders, "order"), sum.net);
+        fact.text = worded!("In {}: {}, net {}", year.to_string(), counted(sum.orders, "order"), sum.net);
         fact.field("year", SlotValue::Text(year.to_string()));
         fact.field("orders", SlotValue::Count(sum.orders, "order"));
         fact.field("net", SlotValue::Money(sum.net));
@@ -128,7 +129,7 @@ impl Part<'_> {
         fact.also.extend(of_year.iter().min().map(|at| ("first_order_at", SlotValue::Date(*at))));
         fact.also.extend(of_year.iter().max().map(|at| ("last_order_at", SlotValue::Date(*at))));
         if !self.reaches(from) {
-            fact.text.push_str("; partial: the history is cut");
+            fact.text.push("; partial: the history is cut");
             fact.claim(Claim::Partial, true);
         }
         Some(fact)
@@ -144,7 +145,7 @@ impl Part<'_> {
         let now = self.between(today.first_of_year(), today);
         let before = self.between(then.first_of_year(), then);
         let mut fact = self.fact("change.year");
-        fact.text = format!("This year so far net {}, last year to the same day {}", now.net, before.net);
+        fact.text = worded!("This year so far net {}, last year to the same day {}", now.net, before.net);
         fact.field("this_year", SlotValue::Money(now.net));
         fact.field("last_year", SlotValue::Money(before.net));
         fact.field("orders_this_year", SlotValue::Count(now.orders, "order"));
@@ -165,7 +166,7 @@ impl Part<'_> {
             return None;
         }
         let mut fact = self.fact("change.90_days");
-        fact.text = format!("Last 90 days net {}, the 90 before {}", now.net, before.net);
+        fact.text = worded!("Last 90 days net {}, the 90 before {}", now.net, before.net);
         fact.field("last_90_days", SlotValue::Money(now.net));
         fact.field("before_90_days", SlotValue::Money(before.net));
         fact.field("orders_last_90_days", SlotValue::Count(now.orders, "order"));
@@ -208,13 +209,13 @@ impl Part<'_> {
         let told = groups.into_iter().take(MOST_GROUPS).zip(1..);
         told.map(|((name, (pieces, sum)), place)| {
             let mut fact = self.fact(&format!("{noun}.{place}"));
-            let share = SlotValue::Share(f64::try_from(sum / whole).unwrap_or_default());
+            let share = f64::try_from(sum / whole).unwrap_or_default();
             let sum = Money::new(sum, self.currency);
-            fact.text = format!("{name}: {sum} before discounts, {} of all", share.write(self.view.zone));
+            fact.text = worded!("{}: {} before discounts, {} of all", name, sum, FigureValue::share(share));
             fact.names.push(name.to_owned());
             fact.field(noun, SlotValue::Text(name.to_owned()));
             fact.field("before_discounts", SlotValue::Money(sum));
-            fact.field("share", share);
+            fact.field("share", SlotValue::Share(share));
             fact.field("pieces", SlotValue::Count(pieces, "piece"));
             fact
         })

@@ -6,6 +6,7 @@ use crate::copilot::facts::value::SlotValue;
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::crm::{ActivityKind, DealOutcome};
 use crate::domain::record::Coverage;
+use crate::domain::worded::worded;
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
@@ -30,7 +31,7 @@ pub fn here(profile: &Profile, zone: &TimeZone) -> Vec<Fact> {
 
 fn contact(key: &str, text: String, fields: Vec<(&'static str, String)>) -> Fact {
     let mut fact = Fact::new(EvidenceId::new("customer", key), FactKind::Contact);
-    fact.text = text;
+    fact.text = text.into();
     for (name, value) in fields {
         fact.names.push(value.clone());
         fact.field(name, SlotValue::Text(value));
@@ -78,7 +79,7 @@ fn cases(profile: &Profile) -> Fact {
     let opened = || profile.cases.iter().filter_map(|case| case.opened_at);
     fact.maybe("first_opened_at", opened().min().map(SlotValue::Date));
     fact.maybe("last_opened_at", opened().max().map(SlotValue::Date));
-    fact.text = format!("Cases on record: {}, {open} of them open", profile.cases.len());
+    fact.text = worded!("Cases on record: {}, {} of them open", profile.cases.len(), open);
     if is_known {
         fact.claim(Claim::Open, open > 0);
     }
@@ -90,9 +91,9 @@ fn cases(profile: &Profile) -> Fact {
 fn say_unread(fact: &mut Fact, profile: &Profile, kinds: &[&str]) {
     for kind in kinds {
         if profile.is_blind_to(kind) {
-            fact.text.push_str(&format!("; {kind} are not known"));
+            fact.text.push(worded!("; {} are not known", kind));
         } else if profile.lacks(kind) {
-            fact.text.push_str(&format!("; not all {kind} were read"));
+            fact.text.push(worded!("; not all {} were read", kind));
         }
     }
 }
@@ -102,7 +103,7 @@ fn deals(profile: &Profile) -> Fact {
     let open = profile.deals.iter().filter(|deal| deal.outcome == DealOutcome::Open).count();
     fact.field("deals", SlotValue::Count(profile.deals.len() as u64, "deal"));
     fact.field("open_deals", SlotValue::Count(open as u64, "deal"));
-    fact.text = format!("Deals on record: {}, {open} of them open", profile.deals.len());
+    fact.text = worded!("Deals on record: {}, {} of them open", profile.deals.len(), open);
     if open > 0 || !profile.lacks(Coverage::DEALS) {
         fact.claim(Claim::Open, open > 0);
     }
@@ -136,7 +137,7 @@ fn activities(profile: &Profile) -> Option<Fact> {
         fact.claim(Claim::Open, open > 0);
         told.push(format!("open tasks: {open}"));
     }
-    fact.text = told.join("; ");
+    fact.text = told.join("; ").into();
     say_unread(&mut fact, profile, &[Coverage::NOTES, Coverage::CALLS, Coverage::TASKS]);
     (!told.is_empty()).then_some(fact)
 }
@@ -144,7 +145,7 @@ fn activities(profile: &Profile) -> Option<Fact> {
 fn carts(profile: &Profile) -> Fact {
     let mut fact = totals("carts");
     fact.field("carts", SlotValue::Count(profile.carts.len() as u64, "cart"));
-    fact.text = format!("Carts left behind: {}", profile.carts.len());
+    fact.text = worded!("Carts left behind: {}", profile.carts.len());
     fact
 }
 
@@ -153,7 +154,7 @@ fn currencies(profile: &Profile) -> Option<Fact> {
     let codes: Vec<&str> =
         profile.totals.by_currency.iter().map(|totals| totals.gross.currency.code()).collect();
     let mut fact = totals("currencies");
-    fact.text = format!("Currencies of the orders: {}", codes.join(", "));
+    fact.text = worded!("Currencies of the orders: {}", codes.join(", "));
     fact.names.extend(codes.iter().map(|code| (*code).to_owned()));
     fact.field("currencies", SlotValue::Text(codes.join(", ")));
     (!codes.is_empty()).then_some(fact)
@@ -163,7 +164,7 @@ fn possible_matches(profile: &Profile) -> Fact {
     let mut fact = totals("matches");
     let count = profile.possible_matches.len() as u64;
     fact.field("possible_matches", SlotValue::Count(count, "record"));
-    fact.text = format!("Records that look like this customer: {count}");
+    fact.text = worded!("Records that look like this customer: {}", count);
     fact
 }
 
@@ -179,6 +180,6 @@ fn delivery(profile: &Profile, zone: &TimeZone) -> Option<Fact> {
     let mut fact = totals("delivery");
     fact.field("usual_way", SlotValue::Days(middle));
     fact.field("parcels", SlotValue::Count(days.len() as u64, "parcel"));
-    fact.text = format!("Parcels that arrived: {}, usually after {middle} days on the way", days.len());
+    fact.text = worded!("Parcels that arrived: {}, usually after {} days on the way", days.len(), middle);
     Some(fact)
 }

@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
-use crate::copilot::facts::value::{SlotValue, write_date, write_days};
+use crate::copilot::facts::value::{SlotValue, write_days};
 use crate::copilot::facts::{Fact, FactKind, Facts};
 use crate::domain::about::order_of;
 use crate::domain::returns::ReturnState;
+use crate::domain::worded::worded;
 use crate::domain::{EvidenceId, Profile, Returns};
 
 /// Days after which nobody asks any more whether an order may come back, but in a case about it.
@@ -26,7 +27,6 @@ pub fn returns(facts: &mut Facts, profile: &Profile, returns: &Returns) {
         let Some(state) = state.filter(is_told) else { continue };
         let day = SlotValue::Date(last_moment(state.until, &facts.zone, facts.now));
         let days = i64::from(state.days_left.abs());
-        let zone = facts.zone.clone();
         let Some(fact) = facts.get_mut(&order.evidence) else { continue };
         is_concerned = true;
         if order.net.amount > Decimal::ZERO {
@@ -34,24 +34,25 @@ pub fn returns(facts: &mut Facts, profile: &Profile, returns: &Returns) {
         }
         if !state.final_sale.is_empty() {
             let titles = state.final_sale.join(", ");
-            fact.text.push_str(&format!("; does not come back: {titles}"));
+            fact.text.push(worded!("; does not come back: {}", &titles));
             fact.field("final_sale", SlotValue::Text(titles));
         } else if state.days_left >= 0 {
-            let until = day.write(&zone);
-            fact.text.push_str(&format!("; may come back until {until}, {} left", write_days(days)));
+            fact.text.push(worded!("; may come back until {}, {} left", state.until, write_days(days)));
             fact.field("return_until", day);
             fact.field("return_days_left", SlotValue::Days(days));
         } else {
-            let ended = write_date(state.until);
-            fact.text
-                .push_str(&format!("; the time to return it ended on {ended}, {} ago", write_days(days)));
+            fact.text.push(worded!(
+                "; the time to return it ended on {}, {} ago",
+                state.until,
+                write_days(days)
+            ));
             fact.field("return_ended", day);
             fact.field("return_days_over", SlotValue::Days(days));
         }
     }
     if is_concerned {
         let mut fact = Fact::new(EvidenceId::new("policy", "returns"), FactKind::Policy);
-        fact.text = format!("The shop's rule: {}", returns.in_words());
+        fact.text = worded!("The shop's rule: {}", returns.in_words());
         fact.field("days", SlotValue::Days(i64::from(returns.days)));
         facts.add(fact);
     }

@@ -1,10 +1,11 @@
 //! Sums over everything: how many orders, what they come to, how they are spaced.
 
 use super::View;
-use crate::copilot::facts::value::{SlotValue, percent, write_days};
+use crate::copilot::facts::value::{SlotValue, write_days};
 use crate::copilot::facts::{Claim, Fact, FactKind};
 use crate::domain::profile::CurrencyTotals;
 use crate::domain::record::Coverage;
+use crate::domain::worded::{FigureValue, worded};
 use crate::domain::{EvidenceId, Profile};
 use crate::phrasing::counted;
 
@@ -36,41 +37,42 @@ pub(super) fn of_all(profile: &Profile, view: View<'_>) -> Fact {
         fact.field("orders_with_refund", SlotValue::Count(refunded_orders, "order"));
     }
     fact.text = match (totals.orders, totals.net) {
-        _ if !orders_known => format!("Orders are not known: {}", profile.orders_unread_in_words()),
-        (0, _) | (_, None) => "No orders".to_owned(),
+        _ if !orders_known => worded!("Orders are not known: {}", profile.orders_unread_in_words()),
+        (0, _) | (_, None) => "No orders".into(),
         (orders, Some(net)) => {
             let mut text = match totals.by_currency.as_slice() {
-                [of_net, others @ ..] if !others.is_empty() => format!(
-                    "{} in {} currencies, net revenue {net} of {} in {}",
+                [of_net, others @ ..] if !others.is_empty() => worded!(
+                    "{} in {} currencies, net revenue {} of {} in {}",
                     counted(orders, "order"),
                     others.len() + 1,
+                    net,
                     counted(of_net.orders, "order"),
                     net.currency.code(),
                 ),
-                _ => format!("{}, net revenue {net}", counted(orders, "order")),
+                _ => worded!("{}, net revenue {}", counted(orders, "order"), net),
             };
             if let Some(at) = totals.last_order_at {
-                text.push_str(&format!(
+                text.push(worded!(
                     ", last order {} ({} ago)",
                     view.date(at),
                     write_days(view.days_since(at))
                 ));
             }
             if let Some(rate) = totals.return_rate.filter(|rate| *rate > 0.0) {
-                text.push_str(&format!(", refunds on {} % of orders", percent(rate)));
+                text.push(worded!(", refunds on {} of orders", FigureValue::share(rate)));
             }
             text
         }
     };
     if totals.partial {
-        fact.text.push_str("; partial: the history is cut");
+        fact.text.push("; partial: the history is cut");
     }
     if cases_known {
         fact.field("open_cases", SlotValue::Count(open, "case"));
-        fact.text.push_str(&format!("; open cases: {open}"));
+        fact.text.push(worded!("; open cases: {}", open));
         fact.claim(Claim::Open, open > 0);
     } else {
-        fact.text.push_str("; whether there are open cases is not known");
+        fact.text.push("; whether there are open cases is not known");
     }
     fact.claim(Claim::Partial, totals.partial);
     if orders_known {
@@ -113,8 +115,9 @@ fn last_against_average(fact: &mut Fact, profile: &Profile) {
 pub(super) fn in_currency(totals: &CurrencyTotals) -> Fact {
     let code = totals.gross.currency.code().to_owned();
     let mut fact = Fact::new(EvidenceId::new("totals", &code), FactKind::Totals);
-    fact.text = format!(
-        "In {code}: {}, net {}, refunded {}",
+    fact.text = worded!(
+        "In {}: {}, net {}, refunded {}",
+        &code,
         counted(totals.orders, "order"),
         totals.net,
         totals.refunded

@@ -254,6 +254,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::Worded;
 
     #[rstest]
     #[case(" orders last month ", "in Oct 2026", " orders ")]
@@ -278,7 +279,7 @@ mod tests {
     #[case(" yesterday ", "on 24 Nov 2026", " ")]
     fn days_are_understood(#[case] text: &str, #[case] days: &str, #[case] rest: &str) {
         let (found, left) = period(text, date(2026, 11, 25));
-        assert_eq!(found.in_words().as_deref(), Some(days), "{text}");
+        assert_eq!(found.in_words().as_ref().map(Worded::as_str), Some(days), "{text}");
         assert_eq!(left.split_whitespace().collect::<Vec<_>>(), rest.split_whitespace().collect::<Vec<_>>());
     }
 

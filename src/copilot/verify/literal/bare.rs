@@ -27,9 +27,8 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
             SlotValue::Count(..) if matches!(name, "place" | "quantity") => false,
             SlotValue::Money(money) => fits(money.amount),
             SlotValue::Count(count, _) => fits(Decimal::from(*count)),
-            SlotValue::Text(text) => {
-                text.split(|c: char| !c.is_alphanumeric()).any(|word| word == found.as_str())
-            }
+            SlotValue::Text(text) => is_word_of(text, found.as_str()),
+            SlotValue::Worded(words) => is_word_of(words.as_str(), found.as_str()),
             SlotValue::Share(_)
             | SlotValue::Days(_)
             | SlotValue::Date(_)
@@ -58,6 +57,11 @@ pub fn check(sentence: &Sentence, view: &View<'_>, rest: &mut Rest) -> Result<()
         rest.blank(found.range());
     }
     Ok(())
+}
+
+/// Whether a number is a word of a text of the program's or the vendor's: `iPhone 15`.
+fn is_word_of(text: &str, number: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| word == number)
 }
 
 /// `One jacket`, `a single tin of wax`: of a line that has one piece.

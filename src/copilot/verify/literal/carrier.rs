@@ -26,9 +26,9 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
         let carried = |text: &str| tone::contains_phrase(&without_quotations(text).to_lowercase(), carrier);
         // `#1030 and #1042 went with DHL and UPS` does not say which with which.
         let is_told = if several && orders().count() > 1 {
-            orders().any(|fact| carried(&fact.text))
+            orders().any(|fact| carried(fact.text.as_str()))
         } else {
-            orders().all(|fact| carried(&fact.text))
+            orders().all(|fact| carried(fact.text.as_str()))
         };
         if !is_told && !view.is_repeated(carrier, sentence) {
             return Err(format!("`{carrier}` did not carry what it says"));

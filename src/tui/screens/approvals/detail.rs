@@ -9,8 +9,8 @@ use crate::domain::action::Role;
 use crate::domain::difference::Change;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::{
-    Moment, cost_in_words, cut, effect_told, tier_in_words, whose_yes, withdrawn_in_words, worded_in_words,
-    wrap,
+    Moment, cost_in_words, cut, effect_told, policy_in_words, tier_in_words, whose_yes, withdrawn_in_words,
+    worded_in_words, wrap,
 };
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -72,7 +72,8 @@ impl Page<'_> {
         lines.push(Line::default());
         if let EntryState::AwaitingApproval { need, withdrawn } = &entry.state {
             let whose = whose_yes(need.role, Role::OF_A_YES);
-            lines.extend(self.part("needs a yes", &format!("{} · {whose}", need.why)));
+            let why = policy_in_words(&need.why, &self.moment.locale);
+            lines.extend(self.part("needs a yes", &format!("{why} · {whose}")));
             let history = withdrawn
                 .iter()
                 .map(|one| format!("{}, {}", withdrawn_in_words(one, None), self.moment.exactly(one.at)));

@@ -12,7 +12,7 @@ use crate::domain::brief::{Brief, Dropped, Sentence, Suggestion, SuggestionStatu
 use crate::domain::evidence::EvidenceId;
 use crate::domain::unsupported::marked_parts;
 use crate::domain::{Mark, Purpose};
-use crate::phrasing::{Moment, cost_in_words, counted, whose_yes, wrap};
+use crate::phrasing::{Moment, cost_in_words, counted, policy_in_words, whose_yes, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::entries::sign;
 use crate::tui::theme::Theme;
@@ -538,6 +538,7 @@ impl BriefRows<'_> {
         if suggestion.approval.required {
             let whose = suggestion.approval.role.map(|role| format!(", {}", whose_yes(role, Role::OF_A_YES)));
             let why = suggestion.approval.why.as_deref().unwrap_or_default();
+            let why = policy_in_words(why, &self.moment.locale);
             let words = format!("needs a yes{}: {why}", whose.unwrap_or_default());
             lines.extend(paragraph(Span::styled("  ! ", theme.warning), &words, theme.warning, width));
         }

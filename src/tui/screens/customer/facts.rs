@@ -4,9 +4,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::header::risk_bar;
+use crate::domain::Worded;
 use crate::domain::customer::{Identity, PossibleMatch, channel_in_words};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::lead::Band;
+use crate::domain::money::Currency;
 use crate::domain::profile::Profile;
 use crate::domain::score::{Factor, Lead, base_and_moves};
 use crate::phrasing::{Moment, background_in_words, consent_in_words, refunds_in_words};
@@ -186,8 +188,8 @@ impl Rows for FactRows<'_> {
                     let words = format!("  {} to {} in 8 of 10", money(interval.low), money(interval.high));
                     head.push(Span::styled(words, theme.faint));
                 }
-                let unit = format!(" {}", clv.value.currency);
-                self.score("value", head, &clv.reason, &clv.factors, &unit, &clv.model, unfolded, width)
+                let unit = Some(clv.value.currency);
+                self.score("value", head, &clv.why(), &clv.factors, unit, &clv.model, unfolded, width)
             }),
             Fact::Risk => profile.scores.churn.as_ref().map_or_else(Vec::new, |churn| {
                 let mut head = risk_bar(churn.risk, theme, self.moment);
@@ -196,7 +198,7 @@ impl Rows for FactRows<'_> {
                     let words = format!(" · {} in {}", self.moment.locale.percent(one.risk), one.days);
                     head.push(Span::styled(words, theme.faint));
                 }
-                self.score("risk", head, &churn.reason, &churn.factors, "", &churn.model, unfolded, width)
+                self.score("risk", head, &churn.why(), &churn.factors, None, &churn.model, unfolded, width)
             }),
             Fact::Lead => profile.scores.lead.as_ref().map_or_else(Vec::new, |lead| {
                 let words = format!("{} of 100 points", lead.points);
@@ -206,7 +208,7 @@ impl Rows for FactRows<'_> {
                 if unfolded {
                     self.lead(head, lead, width)
                 } else {
-                    self.score("lead", head, &lead.reason, &[], "", "", false, width)
+                    self.score("lead", head, &lead.reason.as_str().into(), &[], None, "", false, width)
                 }
             }),
             Fact::Totals(at) => self.totals(at, width),
@@ -267,37 +269,35 @@ impl FactRows<'_> {
         &self,
         label: &str,
         head: Vec<Span<'static>>,
-        reason: &str,
+        reason: &Worded,
         factors: &[Factor],
-        unit: &str,
+        unit: Option<Currency>,
         model: &str,
         unfolded: bool,
         width: usize,
     ) -> Vec<Line<'static>> {
-        let theme = self.theme;
+        let (theme, locale) = (self.theme, &self.moment.locale);
         let mut first = vec![self.label(label)];
         first.extend(head);
         let mut lines = vec![Line::from(fit(first, width))];
         let indent = Span::raw(" ".repeat(LABEL));
-        lines.extend(paragraph(indent.clone(), reason, theme.text, width));
+        lines.extend(paragraph(indent.clone(), &locale.worded(reason), theme.text, width));
         if unfolded {
             let (base, moves) = base_and_moves(model, factors);
             if let Some(base) = base {
-                let left = vec![indent.clone(), Span::styled(base.what.clone(), theme.faint)];
-                let points = if unit.is_empty() {
-                    format!("{:.0} %", base.points * 100.0)
-                } else {
-                    format!("{:.2}{unit}", base.points)
+                let left = vec![indent.clone(), Span::styled(locale.worded(&base.what()), theme.faint)];
+                let points = match unit {
+                    Some(unit) => format!("{} {unit}", locale.decimal(base.points, 2)),
+                    None => locale.percents(100.0 * base.points, 0),
                 };
                 lines.push(spread(left, vec![Span::styled(points, theme.text)], width));
             }
             for factor in moves {
                 let style = if factor.points < 0.0 { theme.bad } else { theme.good };
-                let left = vec![indent.clone(), Span::styled(factor.what.clone(), theme.faint)];
-                let points = if unit.is_empty() {
-                    format!("{:+.0} %", factor.points * 100.0)
-                } else {
-                    format!("{:+.2}{unit}", factor.points)
+                let left = vec![indent.clone(), Span::styled(locale.worded(&factor.what()), theme.faint)];
+                let points = match unit {
+                    Some(unit) => format!("{} {unit}", locale.difference(factor.points, 2)),
+                    None => locale.change(100.0 * factor.points, 0),
                 };
                 lines.push(spread(left, vec![Span::styled(points, style)], width));
             }

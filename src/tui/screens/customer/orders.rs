@@ -47,7 +47,14 @@ pub fn view_spend(canvas: &mut Canvas<'_, '_>, area: Rect, profile: &Profile, sp
     let Some(sums) = profile.totals.by_currency.first() else { return area };
     let currency = sums.net.currency;
     let theme = canvas.theme;
-    let drawn = bars(spent, usize::from(area.width), usize::from(height), theme.chart, theme.faint);
+    let drawn = bars(
+        spent,
+        usize::from(area.width),
+        usize::from(height),
+        &canvas.moment.locale,
+        theme.chart,
+        theme.faint,
+    );
     if drawn.is_empty() {
         return area;
     }

@@ -180,7 +180,14 @@ impl Draw<'_> {
     fn spend(&self, spent: &[Bar], tall: usize) -> Vec<Line<'static>> {
         let theme = self.theme;
         let sums = self.profile.totals.by_currency.first();
-        let drawn = bars(spent, self.width.saturating_sub(AMOUNTS), tall, theme.chart, theme.faint);
+        let drawn = bars(
+            spent,
+            self.width.saturating_sub(AMOUNTS),
+            tall,
+            &self.moment.locale,
+            theme.chart,
+            theme.faint,
+        );
         let (Some(sums), false) = (sums, drawn.is_empty()) else {
             return self.nothing("Spend per month", "no order that counts");
         };
@@ -324,7 +331,7 @@ impl Draw<'_> {
         let theme = self.theme;
         let mut lines = vec![self.heading(heading, "")];
         lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
-        lines.extend(strip(&levels, &names, self.width, theme.chart, theme.faint));
+        lines.extend(strip(&levels, &names, self.width, &self.moment.locale, theme.chart, theme.faint));
         lines.push(Line::default());
         lines
     }
@@ -362,7 +369,7 @@ impl Draw<'_> {
         let mut lines = vec![
             self.heading("Where value comes from", "by category, at the items' prices before discounts"),
         ];
-        lines.extend(shares(&parts, self.width, theme.chart, theme.text, theme.faint));
+        lines.extend(shares(&parts, self.width, &self.moment.locale, theme.chart, theme.text, theme.faint));
         lines.push(Line::default());
         lines
     }

@@ -59,7 +59,7 @@ impl Draw<'_> {
         };
         let parts = [part("may be won back", &effect.may), part("hold-out", &effect.held_out)];
         let parts: Vec<Share> = parts.into_iter().flatten().collect();
-        lines.extend(shares(&parts, self.width, theme.chart, theme.text, theme.faint));
+        lines.extend(shares(&parts, self.width, &self.moment.locale, theme.chart, theme.text, theme.faint));
         lines.extend(paragraph(Span::raw(""), &effect_in_words(effect, self.moment), theme.text, self.width));
         lines.push(Line::default());
         lines
@@ -116,7 +116,7 @@ impl Draw<'_> {
         };
         let tiers = [Tier::Bronze, Tier::Silver, Tier::Gold, Tier::Platinum];
         let parts: Vec<Share> = tiers.into_iter().zip(drift.tiers).rev().map(part).collect();
-        lines.extend(shares(&parts, self.width, theme.chart, theme.text, theme.faint));
+        lines.extend(shares(&parts, self.width, &self.moment.locale, theme.chart, theme.text, theme.faint));
         lines.push(Line::default());
         lines
     }
@@ -137,7 +137,7 @@ impl Draw<'_> {
                 Span::styled(format!("{:<NAMES$}", one.what), theme.text),
                 Span::styled("█".repeat(filled), style),
                 Span::styled("·".repeat(room - filled), theme.faint),
-                Span::styled(format!(" {:>5.2}  ", one.index), theme.text),
+                Span::styled(format!(" {:>5}  ", self.moment.locale.decimal(one.index, 2)), theme.text),
                 Span::styled(words, style),
             ]));
         }
@@ -146,7 +146,7 @@ impl Draw<'_> {
     }
 
     fn good(&self, evaluation: Option<&Evaluation>) -> Vec<Line<'static>> {
-        let theme = self.theme;
+        let (theme, locale) = (self.theme, &self.moment.locale);
         let Some(of) = evaluation else {
             let words = "too little was known to hold anything back";
             return vec![
@@ -168,17 +168,19 @@ impl Draw<'_> {
         };
         let [rmse, brier, auc, gini] = of.own_rate;
         lines.push(row("↓ less, ↑ more is better", "model".to_owned(), "going on so".to_owned()));
-        lines.push(row("error of orders ↓", format!("{:.3}", of.orders_rmse), format!("{rmse:.3}")));
-        lines.push(row("error of who orders ↓", format!("{:.4}", of.brier), format!("{brier:.4}")));
-        lines.push(row("tells who orders ↑", format!("{:.3}", of.auc), format!("{auc:.3}")));
-        lines.push(row("ranks by revenue ↑", format!("{:.3}", of.revenue_gini), format!("{gini:.3}")));
-        lines.push(row("orders off by", format!("{:+.1} %", 100.0 * of.orders_bias), String::new()));
-        lines.push(row("revenue off by", format!("{:+.1} %", 100.0 * of.revenue_bias), String::new()));
-        lines.push(row("within its interval", format!("{:.0} %", 100.0 * of.covered), "of 80 %".to_owned()));
+        lines.push(row("error of orders ↓", locale.decimal(of.orders_rmse, 3), locale.decimal(rmse, 3)));
+        lines.push(row("error of who orders ↓", locale.decimal(of.brier, 4), locale.decimal(brier, 4)));
+        lines.push(row("tells who orders ↑", locale.decimal(of.auc, 3), locale.decimal(auc, 3)));
+        lines.push(row("ranks by revenue ↑", locale.decimal(of.revenue_gini, 3), locale.decimal(gini, 3)));
+        lines.push(row("orders off by", locale.change(100.0 * of.orders_bias, 1), String::new()));
+        lines.push(row("revenue off by", locale.change(100.0 * of.revenue_bias, 1), String::new()));
+        lines.push(row(
+            "within its interval",
+            locale.percent(of.covered),
+            format!("of {}", locale.percent(0.8)),
+        ));
         let said = |hits: &Hits| {
-            let share = |share: Option<f64>| {
-                share.map_or_else(|| "–".to_owned(), |one| format!("{:.0} %", 100.0 * one))
-            };
+            let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |one| locale.percent(one));
             (share(hits.precision()), format!("{} found", share(hits.recall())))
         };
         let (right, found) = said(&of.high_risk);
@@ -207,8 +209,11 @@ impl Draw<'_> {
         );
         let mut lines = vec![self.heading("What came since the fit", &beside)];
         let words = format!(
-            "{:.0} orders, {:.0} expected · revenue {:.2}, {:.2} expected",
-            since.orders, since.expected_orders, since.revenue, since.expected_revenue
+            "{:.0} orders, {:.0} expected · revenue {}, {} expected",
+            since.orders,
+            since.expected_orders,
+            self.moment.locale.decimal(since.revenue, 2),
+            self.moment.locale.decimal(since.expected_revenue, 2)
         );
         lines.extend(paragraph(Span::raw(""), &words, theme.text, self.width));
         lines.push(Line::default());
@@ -218,7 +223,7 @@ impl Draw<'_> {
 
     /// What deals have taught of leads, and what came of those closed since.
     fn leads(&self, leads: &LeadCard) -> Vec<Line<'static>> {
-        let theme = self.theme;
+        let (theme, locale) = (self.theme, &self.moment.locale);
         let mut lines = vec![self.heading("Leads", "who will buy, of those who have not")];
         lines.extend(paragraph(Span::raw(""), &leads.basis, theme.text, self.width));
         let row = |what: &str, of_deals: String, of_prior: String| {
@@ -232,8 +237,8 @@ impl Draw<'_> {
             let [brier, auc] = of.prior;
             let held = format!("on the newest {}", counted(of.deals as u64, "deal"));
             lines.push(row(&held, "deals".to_owned(), "prior".to_owned()));
-            lines.push(row("error of who buys ↓", format!("{:.4}", of.brier), format!("{brier:.4}")));
-            lines.push(row("tells who buys ↑", format!("{:.3}", of.auc), format!("{auc:.3}")));
+            lines.push(row("error of who buys ↓", locale.decimal(of.brier, 4), locale.decimal(brier, 4)));
+            lines.push(row("tells who buys ↑", locale.decimal(of.auc, 3), locale.decimal(auc, 3)));
         }
         let moves = leads.points.iter().filter(|(_, points, prior)| *points != 0 || *prior != 0);
         lines.extend(moves.map(|(what, points, prior)| {

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{WIDEST_MONTH, axis_of};
+use crate::phrasing::Locale;
 
 /// One row for each level, the highest first, and a line of months below: the newest at the right, as many as there is
 /// room for. `levels`: of each month the place of its level among the names, the lowest first.
@@ -12,6 +13,7 @@ pub fn strip(
     levels: &[(Date, usize)],
     names: &[&str],
     width: usize,
+    locale: &Locale,
     bar: Style,
     axis: Style,
 ) -> Vec<Line<'static>> {
@@ -29,7 +31,7 @@ pub fn strip(
         Line::from(spans)
     };
     let mut lines: Vec<Line<'static>> = names.iter().enumerate().rev().map(row).collect();
-    let months = axis_of(shown.iter().map(|(month, _)| *month), cell);
+    let months = axis_of(shown.iter().map(|(month, _)| *month), cell, locale);
     lines.push(Line::styled(format!("{:>longest$}   {months}", ""), axis));
     lines
 }
@@ -53,7 +55,8 @@ mod tests {
         let month = |month: i8, level: usize| (jiff::civil::date(2026, month, 1), level);
         let levels = [month(1, 1), month(2, 0), month(3, 1), month(4, 1)];
         let said = |width| {
-            let lines = strip(&levels, &["low", "high"], width, Style::new(), Style::new());
+            let lines =
+                strip(&levels, &["low", "high"], width, &Locale::default(), Style::new(), Style::new());
             let line = |line: &Line<'_>| line.spans.iter().map(|s| s.content.as_ref()).collect::<String>();
             lines.iter().map(line).collect::<Vec<_>>()
         };
