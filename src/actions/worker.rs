@@ -341,7 +341,7 @@ impl Job {
         let Some(need) = entry.needed.clone() else { return Ok(()) };
         let at = self.shared.clock.now();
         let withdrawn = Some(Withdrawn { said: Said::Yes, by: ITSELF.to_owned(), at });
-        let next = super::waiting_again(entry, EntryState::AwaitingApproval { need, withdrawn });
+        let next = super::taking_back::waiting_again(entry, EntryState::AwaitingApproval { need, withdrawn });
         let mut audit = moved(&next, AuditKind::Reopened, ITSELF, at);
         audit.detail["before"] = serde_json::json!({ "said": Said::Yes.as_str(), "why": why });
         if self.shared.repository.move_entry(entry, &next, &audit).await? {
