@@ -8,6 +8,7 @@ mod advice;
 mod call;
 mod questions;
 mod sentences;
+mod tasks;
 
 use std::collections::BTreeSet;
 

@@ -213,14 +213,18 @@ impl<'a> Situation<'a> {
         self.case.filter(is_left).or_else(|| self.profile.open_cases().find(is_left))
     }
 
-    /// Tasks that were due before today and are not done, what was due first.
-    pub fn overdue(&self) -> Vec<&'a Activity> {
+    /// Tasks that are not done, what is due next first, what has no day last.
+    pub fn to_do(&self) -> Vec<&'a Activity> {
         let tasks = self.profile.activities.iter();
-        let is_late = |task: &&Activity| task.at.is_some_and(|at| self.days_since(at) > 0);
         let open = tasks.filter(|one| one.kind == ActivityKind::Task && one.done == Some(false));
-        let mut late: Vec<_> = open.filter(is_late).filter(|task| self.knows(&task.evidence)).collect();
-        late.sort_by_key(|task| task.at);
-        late
+        let mut known: Vec<_> = open.filter(|task| self.knows(&task.evidence)).collect();
+        known.sort_by_key(|task| task.at.unwrap_or(jiff::Timestamp::MAX));
+        known
+    }
+
+    /// Those of them that were due before today.
+    pub fn overdue(&self) -> impl Iterator<Item = &'a Activity> {
+        self.to_do().into_iter().filter(|task| task.at.is_some_and(|at| self.days_since(at) > 0))
     }
 
     /// What a colleague has put down last of such a kind, in their own words.

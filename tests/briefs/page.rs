@@ -7,10 +7,10 @@ use deskhand::copilot::playbook;
 use deskhand::domain::action::ActionKind;
 use deskhand::domain::call::Topic;
 use deskhand::domain::commerce::{Order, OrderStatus, Shipment, ShipmentStatus};
-use deskhand::domain::crm::MessageFrom;
+use deskhand::domain::crm::{Activity, ActivityKind, MessageFrom};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::score::{Churn, NextProduct};
-use deskhand::domain::{Profile, Purpose};
+use deskhand::domain::{EvidenceId, Profile, Purpose};
 use deskhand::phrasing::Locale;
 use deskhand::profile::unify;
 use jiff::tz::TimeZone;
@@ -160,6 +160,57 @@ fn what_a_customer_wrote_last_and_by_when_they_need_it_stands_on_the_page() {
     let case = sheet.evidence.iter().find(|one| one.id.as_str() == "case:77").unwrap();
     let text = case.text.as_deref().unwrap();
     assert!(text.contains(&format!("the customer wrote on {day}: “My order has not come yet")), "{text}");
+}
+
+/// A task that is not done, due in so many days.
+fn task(id: &str, title: &str, due_in_days: Option<i64>) -> Activity {
+    Activity {
+        id: id.to_owned(),
+        evidence: EvidenceId::new("task", id),
+        source: hubspot(),
+        kind: ActivityKind::Task,
+        at: due_in_days.map(|days| days_ago(-days)),
+        author: None,
+        title: Some(title.to_owned()),
+        text: String::new(),
+        done: Some(false),
+        machine_written: false,
+        cases: Vec::new(),
+    }
+}
+
+/// What is due next is read aloud with its day, the rest stands below the page; nothing is left out, and nothing told twice.
+#[test]
+fn what_is_still_to_do_stands_on_the_page_nearest_first() {
+    let mut profile = ada(vec![arrived(1041, 40)], None);
+    profile.activities = vec![
+        task("1", "Call about the spring order", Some(22)),
+        task("2", "Send the size table", None),
+        task("3", "Send revised quote", Some(8)),
+        task("4", "Ask for the logo", Some(9)),
+    ];
+    let (open, further) = (said(&profile, Topic::Open), said(&profile, Topic::Further));
+    let aloud = "To do: Send revised quote, due 28 Nov 2026.\nTo do: Ask for the logo, due 29 Nov 2026.\n";
+    assert!(open.starts_with(aloud), "{open}");
+    assert_eq!(further, "To do: Call about the spring order, due 12 Dec 2026.\nTo do: Send the size table.");
+
+    profile.activities.push(task("5", "Send the invoice", Some(-2)));
+    let (wrong, open) = (said(&profile, Topic::WentWrong), said(&profile, Topic::Open));
+    assert_eq!(wrong, "Still to do, though it was due on 18 Nov 2026: Send the invoice.");
+    assert!(open.starts_with(aloud) && !open.contains("invoice"), "{open}");
+    profile.activities.push(task("6", "Check the stock", Some(-1)));
+    let open = said(&profile, Topic::Open);
+    assert!(open.starts_with("Still to do, though it was due on 19 Nov 2026: Check the stock.\n"), "{open}");
+}
+
+/// However many there are, and however far away.
+#[test]
+fn of_many_tasks_each_is_told() {
+    let mut profile = ada(vec![arrived(1041, 40)], None);
+    let many = (1..=14).map(|at| task(&at.to_string(), &format!("Step {at}"), Some(at)));
+    profile.activities = many.rev().collect();
+    let told = [said(&profile, Topic::Open), said(&profile, Topic::Further)].join("\n");
+    assert!((1..=14).all(|at| told.contains(&format!("To do: Step {at}, due "))), "{told}");
 }
 
 /// Data of others, and what tries to instruct a machine, is quoted nowhere: the case is told as ever.

@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::advice::{self, Line};
-use super::call;
+use super::{call, tasks};
 use crate::copilot::facts::{Associate, Claim, Facts, PEOPLE};
 use crate::copilot::situation::{Said, Situation, totals_id};
 use crate::copilot::verify::Voice;
 use crate::domain::account::{Account, AccountKind, Company, Member};
 use crate::domain::brief::Verification;
 use crate::domain::call::{AccountSheet, Part, Person, Topic, Wording, cited};
-use crate::domain::crm::{ActivityKind, Deal, DealOutcome};
+use crate::domain::crm::{Activity, ActivityKind, Deal, DealOutcome};
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
 use crate::domain::{EvidenceId, Profile, Purpose, Source};
@@ -20,7 +20,7 @@ use crate::phrasing::Locale;
 
 /// Orders that are told one by one.
 const LAST_ORDERS: usize = 2;
-/// Deals, people and tasks that are told one by one.
+/// Deals and people that are told one by one.
 const MOST_OF_EACH: usize = 2;
 /// So many days without a word, and a deal is called silent.
 const SILENT_DAYS: i64 = 14;
@@ -123,12 +123,14 @@ pub fn account_sheet(
     }
     part(Topic::Bought, page.bought());
     part(Topic::WentWrong, page.rules(WENT_WRONG, 4));
-    part(Topic::Open, page.open());
+    let (to_do, below) = tasks::aloud_and_below(&situation, page.open_tasks());
+    part(Topic::Open, page.open(to_do));
     part(Topic::Worth, page.worth());
     part(Topic::Offer, page.lines(advice::OFFER, 3));
     part(Topic::Avoid, page.lines(AVOID, 3));
     part(Topic::Ask, page.ask());
-    call::within_a_minute(&mut parts);
+    let below = call::said_of(below, Topic::Open, || Voice::Rule, &facts, &mut verification);
+    call::within_a_minute(&mut parts, below);
     let (kind, name, url) = match (&account.deal, &account.company) {
         (Some((deal, _)), _) => (AccountKind::Deal, deal.name.clone(), deal.url.clone()),
         (None, Some(company)) => (AccountKind::Company, company.name.clone(), company.url.clone()),
@@ -329,15 +331,11 @@ impl Page<'_> {
             .min_by_key(|one| one.1)
     }
 
-    /// Tasks to do, what is due first.
-    fn open_tasks(&self) -> impl Iterator<Item = &EvidenceId> {
-        let activities = self.s.profile.activities.iter();
-        let mut tasks: Vec<_> = activities
-            .filter(|one| one.kind == ActivityKind::Task && one.done == Some(false))
-            .filter(|one| self.account.deal.is_none() || self.account.activities.contains(one))
-            .collect();
-        tasks.sort_by_key(|one| one.at);
-        tasks.into_iter().map(|one| &one.evidence)
+    /// Tasks to do; of a deal those that hang on it.
+    fn open_tasks(&self) -> impl Iterator<Item = &Activity> {
+        let is_of_account =
+            |task: &&Activity| self.account.deal.is_none() || self.account.activities.contains(task);
+        self.s.to_do().into_iter().filter(is_of_account)
     }
 
     /// The sums of all of them, each currency for itself, then the last orders with who placed each.
@@ -420,7 +418,7 @@ impl Page<'_> {
             .take(LAST_ORDERS)
     }
 
-    fn open(&self) -> Vec<Said> {
+    fn open(&self, to_do: Vec<Said>) -> Vec<Said> {
         let mut said = call::of_the_case_and(self.s, OPEN, 3);
         if self.s.case.is_none() && self.lacks_people() {
             let all = EvidenceId::new(PEOPLE.0, PEOPLE.1);
@@ -431,6 +429,7 @@ impl Page<'_> {
         } else if said.len() < 3 {
             said.extend(self.rules(&["no open case"], 1));
         }
+        said.extend(to_do);
         if self.account.deal.is_none() {
             let open = self.s.profile.deals.iter().filter(|deal| deal.outcome == DealOutcome::Open);
             said.extend(
@@ -447,14 +446,6 @@ impl Page<'_> {
                 .take(MOST_OF_EACH),
             );
         }
-        let tasks = self.open_tasks();
-        said.extend(
-            tasks
-                .filter_map(|id| {
-                    self.s.say(&[("t", id)], &["To do: {t.title}, due {t.at}.", "To do: {t.title}."])
-                })
-                .take(MOST_OF_EACH),
-        );
         said
     }
 
@@ -564,6 +555,43 @@ mod tests {
         assert_eq!(placeless, "Harbour Boats: boat building, 12 employees.");
         assert_eq!(said(None, None, Some(12)), "Harbour Boats: 12 employees.");
         assert_eq!(said(None, None, None), "Harbour Boats.");
+    }
+
+    /// A third task makes none of the others vanish, and what has no day comes last.
+    #[test]
+    fn of_what_is_to_be_done_the_nearest_is_read_aloud_and_the_rest_stands_below() {
+        let mut account = firm(Some(0));
+        let task = |id: &str, due: Option<&str>| Activity {
+            id: id.to_owned(),
+            evidence: EvidenceId::new("task", id),
+            source: Source::crm("hubspot"),
+            kind: ActivityKind::Task,
+            at: due.map(|due| due.parse().unwrap()),
+            author: None,
+            title: Some(format!("Step {id}")),
+            text: String::new(),
+            done: Some(false),
+            machine_written: false,
+            cases: Vec::new(),
+        };
+        let noon = |day: u8| format!("2026-12-{day}T12:00:00Z");
+        account.activities = vec![
+            task("4", None),
+            task("3", Some(&noon(12))),
+            task("1", Some(&noon(10))),
+            task("2", Some(&noon(11))),
+        ];
+        let together = together("Harbour Boats", &account, &[], false);
+        let view = AccountView { record: None, account: &account, people: &[], together: &together };
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let sheet = account_sheet(&view, now, &TimeZone::UTC, &Locale::default());
+        let said = |topic| {
+            let part = sheet.parts.iter().find(|part| part.topic == topic);
+            let to_do = part.iter().flat_map(|part| &part.sentences).map(|one| one.text.as_str());
+            to_do.filter(|text| text.starts_with("To do: ")).collect::<Vec<_>>()
+        };
+        assert_eq!(said(Topic::Open), ["To do: Step 1, due 10 Dec 2026.", "To do: Step 2, due 11 Dec 2026."]);
+        assert_eq!(said(Topic::Further), ["To do: Step 3, due 12 Dec 2026.", "To do: Step 4."]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::advice::{ASK, AVOID, Line, OFFER};
-use super::{Rule, checked_as, sentences};
+use super::{Rule, checked_as, sentences, tasks};
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::situation::{Said, Situation, totals_id};
 use crate::copilot::verify::Voice;
@@ -12,7 +12,7 @@ use crate::domain::brief::{Sentence, Verification};
 use crate::domain::call::{CallSheet, Part, Topic, Wording, cited};
 use crate::domain::crm::{ActivityKind, Case};
 use crate::domain::customer::{Address, Customer};
-use crate::domain::{Profile, Purpose};
+use crate::domain::{EvidenceId, Profile, Purpose};
 use crate::phrasing::Locale;
 
 /// Orders that are told one by one.
@@ -62,20 +62,7 @@ const TOLD: &[(Topic, usize, &[&str])] = &[
             "conflict",
         ],
     ),
-    (
-        Topic::Open,
-        4,
-        &[
-            "needed by a day",
-            "angry case",
-            "case waits for us",
-            "case waits for the customer",
-            "open deal",
-            "unpaid order",
-            "cart",
-            "no open case",
-        ],
-    ),
+    (Topic::Open, 4, &["open deal", "unpaid order", "cart", "no open case"]),
     (Topic::Worth, 2, &["worth and risk", "valuable and quiet", "quiet", "hot lead", "bargain hunter"]),
 ];
 
@@ -90,31 +77,39 @@ pub fn call_sheet(profile: &Profile, now: Timestamp, zone: &TimeZone, reader: &L
     let situation = Situation::of(profile, &facts, Purpose::Sales);
     let mut verification = Verification::default();
     let mut parts = Vec::new();
+    let mut told: Vec<EvidenceId> = Vec::new();
+    let mut below = Vec::new();
     let mut part = |topic, sentences: Vec<Sentence>| {
         if !sentences.is_empty() {
             parts.push(Part { topic, sentences });
         }
     };
     for (topic, most, names) in TOLD {
-        let mut said = match topic {
-            Topic::Open => of_the_case_and(&situation, names, *most),
-            _ => names.iter().filter_map(|name| (rule(name)?.then)(&situation)).take(*most).collect(),
-        };
+        let mut said: Vec<Said> =
+            names.iter().filter_map(|name| (rule(name)?.then)(&situation)).take(*most).collect();
         match topic {
+            Topic::Open => {
+                let to_do = situation.to_do().into_iter().filter(|task| !told.contains(&task.evidence));
+                let (aloud, rest) = tasks::aloud_and_below(&situation, to_do);
+                let of_case = of_the_case_and(&situation, OF_THE_CASE, *most);
+                said.splice(..0, of_case.into_iter().chain(aloud));
+                below = rest;
+            }
             Topic::Said => said.extend(last_said(&situation)),
             Topic::Bought => said.extend(last_orders(&situation)),
             Topic::Worth => said.extend(rhythm(&situation)),
             _ => {}
         }
-        let voice = || Voice::Rule;
-        part(*topic, said_of(said, *topic, voice, &facts, &mut verification));
+        told.extend(said.iter().flat_map(|one| one.evidence.iter().cloned()));
+        part(*topic, said_of(said, *topic, || Voice::Rule, &facts, &mut verification));
     }
     for (topic, most, lines) in ADVISED {
         let said = lines.iter().filter_map(|line| line(&situation)).take(*most).collect();
         let voice = || Voice::Draft { granted: None };
         part(*topic, said_of(said, *topic, voice, &facts, &mut verification));
     }
-    within_a_minute(&mut parts);
+    let below = said_of(below, Topic::Open, || Voice::Rule, &facts, &mut verification);
+    within_a_minute(&mut parts, below);
     let customer = &profile.customer;
     CallSheet {
         customer_id: customer.id,
@@ -195,8 +190,8 @@ pub(super) fn of_the_case_and(s: &Situation<'_>, names: &[&str], most: usize) ->
 }
 
 /// Takes from the parts what a caller can do without, until the page is read aloud in a minute; each keeps what matters
-/// most in it. What is told goes below the page, and what is advised goes.
-pub(super) fn within_a_minute(parts: &mut Vec<Part>) {
+/// most in it. What is told goes below the page, before what stands there in any case, and what is advised goes.
+pub(super) fn within_a_minute(parts: &mut Vec<Part>, below: Vec<Sentence>) {
     let words = |parts: &[Part]| -> usize {
         let sentences = parts.iter().flat_map(|part| &part.sentences);
         sentences.map(|sentence| sentence.text.split_whitespace().count()).sum()
@@ -212,6 +207,7 @@ pub(super) fn within_a_minute(parts: &mut Vec<Part>) {
     parts.retain(|part| !part.sentences.is_empty());
     // What gave way last matters most.
     further.reverse();
+    further.extend(below);
     if !further.is_empty() {
         parts.push(Part { topic: Topic::Further, sentences: further });
     }

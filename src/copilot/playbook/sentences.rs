@@ -1,6 +1,6 @@
 //! What the playbook says of a customer: one row a sentence.
 
-use super::Rule;
+use super::{Rule, tasks};
 use crate::copilot::candidates::{MISSING_PARCEL, RETURN};
 use crate::copilot::facts::{Claim, Fact, Trouble};
 use crate::copilot::situation::{Said, Situation, customer_id, score_id, totals_id};
@@ -388,10 +388,7 @@ pub const RULES: &[Rule] = &[
             &["On {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since."],
         )
     }),
-    rule("overdue task", 80, 78, |s| {
-        let task = s.overdue().into_iter().next()?;
-        s.say(&[("t", &task.evidence)], &["Still to do, though it was due on {t.at}: {t.title}."])
-    }),
+    rule("overdue task", 80, 78, |s| tasks::still_to_do(s, s.overdue().next()?)),
     // Of the page for a call alone, which tells of cases elsewhere.
     rule("no order", 0, 0, |s| {
         s.has_no_orders().then_some(())?;
