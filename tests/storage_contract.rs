@@ -725,6 +725,7 @@ fn queued(id: &str, customer: CustomerId) -> QueuedCase {
         updated_at: Some(at(0)),
         closed_at: None,
         attachments: None,
+        asker: None,
         owner: None,
         messages: Vec::new(),
         url: None,

@@ -41,9 +41,7 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
     if proposal.action == ActionKind::CaseUpdate {
         return Ok(Write::CaseUpdate(change(case.ok_or("the case is not in the profile any more")?)));
     }
-    let contact = profile.crm_identity().ok_or_else(|| no_record(profile))?;
-    let contact =
-        RecordRef { source: contact.source.clone(), kind: contact.kind.clone(), id: contact.id.clone() };
+    let contact = profile.written_on(proposal.case.as_ref()).ok_or_else(|| no_record(profile))?;
     Ok(match proposal.action {
         ActionKind::Note | ActionKind::Reply => {
             let answered = case.clone().filter(|_| proposal.action == ActionKind::Reply);

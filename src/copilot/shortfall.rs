@@ -202,6 +202,7 @@ mod tests {
             updated_at: None,
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: None,
             messages: messages.iter().map(message).collect(),
             url: None,

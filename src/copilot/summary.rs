@@ -53,6 +53,21 @@ const DONE: &[&str] = &[
     "he enviado",
     "hemos",
 ];
+/// Before them, what is done is still awaited.
+const AWAITED: &[&str] = &[
+    "as soon as",
+    "once",
+    "when",
+    "until",
+    "if",
+    "sobald",
+    "wenn",
+    "bis",
+    "dès que",
+    "quand",
+    "en cuanto",
+    "cuando",
+];
 /// Words of what will be done.
 const WILL: &[&str] = &[
     "will",
@@ -191,7 +206,7 @@ impl Thread<'_> {
                         return None;
                     }
                     let told = turned(sentence).map_or(sentence, |at| sentence[..at].trim_end_matches(','));
-                    (says(told, DONE) && !is_question(told)).then(|| told.to_owned())
+                    (tells_done(told) && !is_question(told)).then(|| told.to_owned())
                 },
                 point,
             ),
@@ -431,6 +446,24 @@ fn is_quoting(sentence: &str, words: &[&str]) -> bool {
     says(sentence, words) && !says(&without_quotations(sentence), words)
 }
 
+/// Whether a sentence tells what was done: neither what will be once something is (`as soon as I have their answer`), nor
+/// what a promise goes on with.
+fn tells_done(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let first = |words: &[&str]| words.iter().filter_map(|words| tone::places(&lower, words).next()).min();
+    let promised = first(WILL).unwrap_or(lower.len());
+    let is_awaited = |at: usize| {
+        let before = lower[..at].trim_end();
+        AWAITED.iter().any(|words| before.strip_suffix(words).is_some_and(ends_a_word))
+    };
+    DONE.iter().flat_map(|words| tone::places(&lower, words)).any(|at| at < promised && !is_awaited(at))
+}
+
+/// Whether what is left of a text before a word is whole.
+fn ends_a_word(before: &str) -> bool {
+    before.chars().next_back().is_none_or(|letter| !letter.is_alphanumeric())
+}
+
 /// Where a sentence turns from what was done to what will be.
 fn turned(sentence: &str) -> Option<usize> {
     // Lower case may be of another length in some languages; a place that is none cuts nothing.
@@ -443,6 +476,17 @@ mod tests {
     use super::*;
     use crate::domain::EvidenceId;
     use crate::domain::ids::Source;
+
+    #[rstest::rstest]
+    #[case("I have asked the carrier and will write to you.", true)]
+    #[case("I will write to you as soon as I have their answer.", false)]
+    #[case("As soon as I have their answer, I will write to you.", false)]
+    #[case("Your refund was sent, once we have the jacket you need nothing else.", true)]
+    #[case("We have sent it.", true)]
+    #[case("Sobald ich habe, was ich brauche, melde ich mich.", false)]
+    fn what_is_awaited_or_promised_is_not_done(#[case] text: &str, #[case] done: bool) {
+        assert_eq!(tells_done(text), done, "{text}");
+    }
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -467,6 +511,7 @@ mod tests {
             updated_at: None,
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: None,
             messages: messages.iter().map(message).collect(),
             url: None,

@@ -179,7 +179,7 @@ async fn found(local: &Local, meant: &Meant) -> Result<Found, DeskError> {
         }
         Meant::Of { kind, who } => {
             let profile = lookup::one(local, who).await?;
-            let contact = suggestions::contact(&profile)?;
+            let contact = suggestions::contact(&profile, None)?;
             let found = crm.accounts_of(*kind, &contact, &Call::INTERACTIVE).await?;
             (*kind, found, "that this customer belongs to", profile.customer.company.clone())
         }

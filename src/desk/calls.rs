@@ -83,7 +83,7 @@ async fn written(
 /// The rep's words as a note, and the follow-up as a task of theirs; both are checked before the first is stored.
 pub(super) async fn log(local: &Local, who: &Who, log: Log) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
-    let contact = suggestions::contact(&profile)?;
+    let contact = suggestions::contact(&profile, None)?;
     let customer = profile.customer.id;
     let body = log.text.0.trim().to_owned();
     if body.is_empty() {

@@ -164,8 +164,8 @@ pub(super) async fn note(
     now: bool,
 ) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
-    let contact = contact(&profile)?;
     let (case, evidence) = case_of(&profile, who, case.as_deref())?.unzip();
+    let contact = contact(&profile, evidence.as_ref())?;
     let body = text.trim();
     if body.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the note is empty"));
@@ -217,8 +217,8 @@ pub(super) struct OwnTask {
 
 pub(super) async fn task(local: &Local, who: &Who, wanted: OwnTask, now: bool) -> Result<Answer, DeskError> {
     let profile = lookup::one(local, who).await?;
-    let contact = contact(&profile)?;
     let (case, evidence) = case_of(&profile, who, wanted.case.as_deref())?.unzip();
+    let contact = contact(&profile, evidence.as_ref())?;
     let text = wanted.text.trim();
     if text.is_empty() {
         return Err(DeskError::new(FailureKind::BadRequest, "the task is empty"));
@@ -377,9 +377,9 @@ pub(super) fn unchecked(local: &Local, write: &Write, error: &PortError) -> Stri
     format!("{} (not checked: {error})", effect(local, write, &what))
 }
 
-pub(super) fn contact(profile: &Profile) -> Result<RecordRef, DeskError> {
-    let identity = profile.crm_identity().ok_or_else(|| no_contact(profile))?;
-    Ok(RecordRef { source: identity.source.clone(), kind: identity.kind.clone(), id: identity.id.clone() })
+/// The record that is written on, of whoever asks in a case where one is named.
+pub(super) fn contact(profile: &Profile, case: Option<&EvidenceId>) -> Result<RecordRef, DeskError> {
+    profile.written_on(case).ok_or_else(|| no_contact(profile))
 }
 
 /// Where the CRM could not be read, nobody knows whether there is none: to advise a new contact would make a second.

@@ -396,6 +396,7 @@ mod tests {
             updated_at: Some(at(100)),
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: Some("Sam".to_owned()),
             messages: vec![Message { from: MessageFrom::Staff, at: Some(at(150)), text: "Hello".to_owned() }],
             url: None,

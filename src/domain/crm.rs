@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::customer::Email;
 use super::evidence::EvidenceId;
 use super::ids::Source;
 use super::money::Money;
+use super::record::RecordRef;
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -103,6 +105,18 @@ pub struct Case {
     pub attachments: Option<u32>,
     /// Where a browser shows it.
     pub url: Option<String>,
+    /// Who asks, of several records that are one customer; nothing where that was not told apart yet.
+    #[serde(default)]
+    pub asker: Option<Asker>,
+}
+
+/// The record at the CRM that a case belongs to, and how to write to them there.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Asker {
+    /// The contact or lead.
+    pub record: RecordRef,
+    /// Its main address.
+    pub email: Option<Email>,
 }
 
 impl Case {

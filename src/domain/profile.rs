@@ -13,7 +13,7 @@ use super::customer::{Conflict, Customer, Identity, PossibleMatch};
 use super::evidence::EvidenceId;
 use super::ids::Source;
 use super::money::Money;
-use super::record::Coverage;
+use super::record::{Coverage, RecordRef};
 use super::score::Scores;
 use super::span::whole_days;
 
@@ -157,7 +157,16 @@ impl Profile {
         self.cases.iter().find(|c| c.evidence == *id)
     }
 
-    /// The identity at the CRM that writes go to: a contact before a lead.
+    /// The record at the CRM that a write goes to: that of whoever asks in the case, else of the customer.
+    pub fn written_on(&self, case: Option<&EvidenceId>) -> Option<RecordRef> {
+        let asker = case.and_then(|id| self.case(id)?.asker.as_ref()).map(|asker| asker.record.clone());
+        asker.or_else(|| {
+            let Identity { source, kind, id, .. } = self.crm_identity()?;
+            Some(RecordRef { source: source.clone(), kind: kind.clone(), id: id.clone() })
+        })
+    }
+
+    /// The identity at the CRM that is the customer's: a contact before a lead.
     pub fn crm_identity(&self) -> Option<&Identity> {
         let of_kind =
             |kind: &str| self.identities.iter().find(|i| i.source.name().is_none() && i.kind == kind);

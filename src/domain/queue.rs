@@ -318,6 +318,13 @@ impl QueuedCase {
         true
     }
 
+    /// That it has slept and is back, while nobody has answered it since: who takes the answer back finds it so again.
+    pub fn newly_back(&self) -> Option<&Back> {
+        let noted = self.own_answer.iter().chain(&self.noted_answer).map(|answer| answer.at);
+        let answered = noted.chain(self.answered_at).max();
+        self.back.as_ref().filter(|back| answered.is_none_or(|answered| answered <= back.at))
+    }
+
     /// The entry that tells the CRM of its sleep, or of its being woken by a person.
     pub fn told_by(&self) -> Option<EntryId> {
         self.snooze.as_ref().map(|snooze| snooze.entry).or(self.back.as_ref().and_then(|back| back.entry))
@@ -431,9 +438,9 @@ impl QueuedCase {
 
     /// What is due first.
     pub fn due(&self, sla: &Sla) -> Option<Due> {
-        // While the customer is waited for, no time passes; what is back from sleep is up to the shop again, and so is what
-        // is still to be sent.
-        let is_up_to_the_shop = self.back.is_some() || self.to_send.is_some() || self.waiting_since.is_some();
+        // While the customer is waited for, no time passes, though a reminder may still have to be sent; what is back from
+        // sleep is up to the shop again, and so is whoever has not got the answer that was written for them.
+        let is_up_to_the_shop = self.newly_back().is_some() || self.waiting_since.is_some();
         if !is_up_to_the_shop && CaseStage::is_of_waiting(&self.status) {
             return None;
         }

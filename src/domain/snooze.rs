@@ -231,6 +231,7 @@ mod tests {
             updated_at: None,
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: None,
             messages: vec![message(MessageFrom::Customer, 90), message(MessageFrom::Staff, 150)],
             url: None,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::domain::commerce::{Cart, Order};
-use crate::domain::crm::{Activity, Case, Deal, DealOutcome};
+use crate::domain::crm::{Activity, Asker, Case, Deal, DealOutcome};
 use crate::domain::customer::{Email, Identity, MatchedBy, PossibleMatch};
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::{CustomerId, Source};
@@ -230,6 +230,7 @@ pub(super) fn profile(
     let mut carts = once(&belonging, |r| &r.carts, |cart| (cart.source.clone(), cart.id.clone()));
     carts.sort_by(|a, b| (b.updated_at, &a.source, &a.id).cmp(&(a.updated_at, &b.source, &b.id)));
     let mut cases = once(&belonging, |r| &r.cases, |case| (case.source.clone(), case.id.clone()));
+    cases.iter_mut().for_each(|case| case.asker = asker(&belonging, case));
     cases.sort_by_cached_key(|case| (!case.open, Reverse(age_of_case(case)), case.id.clone()));
     let mut deals = once(&belonging, |r| &r.deals, |deal| (deal.source.clone(), deal.id.clone()));
     deals.sort_by_cached_key(|deal| {
@@ -275,6 +276,14 @@ fn once<T: Clone>(
     let mut seen = BTreeSet::new();
     let all = records.iter().flat_map(|record| field(record));
     all.filter(|item| seen.insert(key(item))).cloned().collect()
+}
+
+/// Whose case it is, of several records that are one customer.
+fn asker(belonging: &[&Record], case: &Case) -> Option<Asker> {
+    let is_it = |one: &Case| one.source == case.source && one.id == case.id;
+    let has_it = |record: &&&Record| record.source == case.source && record.cases.iter().any(is_it);
+    let record = belonging.iter().find(has_it)?;
+    Some(Asker { record: record.reference(), email: record.emails.first().cloned() })
 }
 
 fn age_of_case(case: &Case) -> Option<Timestamp> {

@@ -483,6 +483,7 @@ fn queued(at: Timestamp) -> QueuedCase {
         updated_at: None,
         closed_at: None,
         attachments: None,
+        asker: None,
         owner: None,
         messages: Vec::new(),
         url: None,

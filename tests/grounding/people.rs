@@ -132,6 +132,7 @@ fn case(id: &str, subject: &str, open: bool, opened: &str, messages: Vec<Message
         updated_at: messages.last().and_then(|m| m.at),
         closed_at: None,
         attachments: None,
+        asker: None,
         owner: Some("Sam Keller".to_owned()),
         messages,
         url: None,

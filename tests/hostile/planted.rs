@@ -114,6 +114,7 @@ impl Injection {
             updated_at: Some(days_ago(2)),
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: None,
             messages: vec![Message {
                 from: MessageFrom::Customer,

@@ -127,6 +127,7 @@ pub fn open_case(subject: &str, from: MessageFrom, text: &str) -> Case {
         updated_at: Some(days_ago(2)),
         closed_at: None,
         attachments: None,
+        asker: None,
         owner: None,
         messages: vec![Message { from, at: Some(days_ago(2)), text: text.to_owned() }],
         url: None,

@@ -2,6 +2,7 @@
 //! leaves with a reason.
 
 use deskhand::desk::api::{Answer, LookupAnswer, Reading, Request, Who};
+use deskhand::domain::action::Write;
 use deskhand::domain::audit::AuditKind;
 use deskhand::domain::lookup::Lookup;
 use deskhand::domain::record::RecordRef;
@@ -125,6 +126,31 @@ async fn what_is_accepted_after_a_link_is_taken_back_before_it() {
     app.shows("a person linked it");
     app.press("u").await;
     app.hides("a person linked it");
+}
+
+/// Who asks from another record than the customer's main one is answered there, and under the address that they wrote from.
+#[tokio::test]
+async fn a_case_of_a_linked_record_is_answered_on_that_record() {
+    let office = Office::without_a_model().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("jcarter.leeds@example.org").await;
+    app.press("L").await;
+    app.press("a").await;
+    app.press("a").await;
+    app.press("c y e").await;
+    assert_eq!(app.copied, ["jcarter.leeds@example.org"]);
+    let note = Request::Note {
+        who: Who::Query("17703".to_owned().into()),
+        text: "Receipt came by post.".to_owned().into(),
+        case: None,
+        now: true,
+    };
+    let Ok(Answer::Accepted(accepted)) = office.ask(note).await else { panic!("it is written") };
+    assert!(
+        matches!(&accepted.entry.write, Write::Note(note) if note.contact.id == "512007"),
+        "{:?}",
+        accepted.entry
+    );
 }
 
 /// What models read of two accounts is one history while they are linked.

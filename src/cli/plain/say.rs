@@ -65,7 +65,7 @@ pub fn case(number: usize, row: &QueueRow, moment: &Moment) -> String {
     parts.extend(case.snooze.as_ref().map(|snooze| {
         format!("asleep, wakes {}, put to sleep by {}", wakes_in_words(&snooze.rule, moment), snooze.by)
     }));
-    parts.extend(case.back.as_ref().map(|back| format!("back from sleep, {}", back.cause.in_words())));
+    parts.extend(case.newly_back().map(|back| format!("back from sleep, {}", back.cause.in_words())));
     parts.join(", ")
 }
 

@@ -47,7 +47,7 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
             format!("asleep, wakes {} (by {})", wakes_in_words(&snooze.rule, moment), snooze.by)
         }),
     );
-    about.extend(case.back.as_ref().map(|back| format!("back: {}", back.cause.in_words())));
+    about.extend(case.newly_back().map(|back| format!("back: {}", back.cause.in_words())));
     vec![
         cell(case.record.id.clone()).whole(),
         due.right(),

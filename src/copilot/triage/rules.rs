@@ -392,6 +392,7 @@ mod tests {
             updated_at: None,
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: None,
             messages: vec![Message { from: MessageFrom::Customer, at: None, text: text.to_owned() }],
             url: None,

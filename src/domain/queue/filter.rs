@@ -129,7 +129,7 @@ impl worklist::Term for Term {
             Self::Is(Mark::Stuck) => case.standing.as_ref().is_some_and(|standing| standing.stuck_parcel),
             Self::Is(Mark::Refund) => case.standing.as_ref().is_some_and(|standing| standing.open_refund),
             Self::Is(Mark::Snoozed) => case.snooze.is_some(),
-            Self::Is(Mark::Back) => case.back.is_some(),
+            Self::Is(Mark::Back) => case.newly_back().is_some(),
             Self::Is(Mark::Unsent) => case.to_send.is_some(),
         }
     }

@@ -134,7 +134,7 @@ mod tests {
     use crate::domain::ids::EntryId;
     use crate::domain::queue::{Standing, fixture};
     use crate::domain::sla::Sla;
-    use crate::domain::snooze::{Snooze, WakeRule};
+    use crate::domain::snooze::{Snooze, WakeCause, WakeRule};
 
     fn row(case: QueuedCase) -> QueueRow {
         QueueRow::new(case, &Sla::default(), Timestamp::UNIX_EPOCH)
@@ -238,6 +238,42 @@ mod tests {
         assert!(View::ToSend.has(&row(case.clone()), &from(None)), "somebody has to send it");
         assert!(!View::Waiting.has(&row(case.clone()), &from(None)), "all else of it sleeps");
         assert!(case.note_own_answer(None) && case.waiting_since.is_none(), "it was taken back");
+    }
+
+    /// Who was answered and has not written since gets a reminder: nobody waits for it.
+    #[test]
+    fn a_reminder_that_is_still_to_be_sent_makes_nothing_late() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut case = fixture::case("1");
+        (case.is_stilled, case.status, case.opened_at) = (true, "Waiting on contact".to_owned(), Some(at(0)));
+        assert!(case.note_own_answer(Some(ToSend { by: "sam".to_owned(), at: at(10), entry: None })));
+        assert!(case.to_send.is_some());
+        assert_eq!(case.due(&Sla::default()), None);
+    }
+
+    #[test]
+    fn what_is_back_from_sleep_is_back_until_it_is_answered() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut case = fixture::case("1");
+        (case.is_stilled, case.status, case.opened_at) = (true, "Waiting on contact".to_owned(), Some(at(0)));
+        let rule = WakeRule { at: Some(at(20)), ..WakeRule::default() };
+        case.put_to_sleep(Snooze {
+            rule,
+            by: "sam".to_owned(),
+            since: at(10),
+            entry: EntryId::new(uuid::Uuid::from_u128(8)),
+            status: "New".to_owned(),
+            messages: 1,
+            heard: false,
+            parcel: None,
+            before: None,
+        });
+        assert!(case.wake(WakeCause::Time, at(20)));
+        assert!(case.newly_back().is_some() && case.due(&Sla::default()).is_some());
+        assert!(case.note_own_answer(Some(ToSend { by: "sam".to_owned(), at: at(30), entry: None })));
+        assert!(case.newly_back().is_none() && case.due(&Sla::default()).is_none());
+        assert!(case.note_own_answer(None));
+        assert!(case.newly_back().is_some(), "the answer was taken back");
     }
 
     #[test]

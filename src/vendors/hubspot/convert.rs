@@ -342,6 +342,7 @@ pub(super) fn case(source: &Source, ticket: &Object, emails: &[&Object], names: 
         priority: ticket.text("hs_ticket_priority").and_then(priority),
         messages: thread(ticket, emails, channel.as_deref(), opened_at),
         attachments: attachments(emails),
+        asker: None,
         channel,
         opened_at,
         updated_at: ticket_updated_at(ticket),

@@ -317,6 +317,7 @@ mod tests {
             updated_at: None,
             closed_at: None,
             attachments: None,
+            asker: None,
             owner: None,
             messages,
             url: None,

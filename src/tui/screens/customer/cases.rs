@@ -252,7 +252,7 @@ impl CaseRows<'_> {
     /// That it sleeps, or what it is back from.
     fn sleep(&self, case: &Case, width: usize) -> Vec<Line<'static>> {
         let Some(row) = self.queued.row(case) else { return Vec::new() };
-        let words = match (&row.case.snooze, &row.case.back) {
+        let words = match (&row.case.snooze, row.case.newly_back()) {
             (Some(snooze), _) => sleeps(snooze, self.moment),
             (None, Some(back)) => format!("☼ back: {} {}", back.cause.in_words(), self.moment.ago(back.at)),
             (None, None) => return Vec::new(),

@@ -1,7 +1,8 @@
 //! What of a customer can be copied: of the chosen thing first, then of whoever it is about.
 
 use super::{Customer, Pane, brief};
-use crate::domain::crm::MessageFrom;
+use crate::domain::crm::{Asker, MessageFrom};
+use crate::domain::customer::Identity;
 use crate::domain::profile::Profile;
 use crate::tui::screens::copying::Fields;
 
@@ -15,7 +16,9 @@ impl Customer {
             }
         };
         match &self.profile {
-            Some(profile) => of_person(fields, profile),
+            Some(profile) => {
+                of_person(fields, profile, self.working_case().and_then(|case| case.asker.as_ref()))
+            }
             None => fields,
         }
     }
@@ -60,17 +63,23 @@ fn of_thing(profile: &Profile, key: &str) -> Fields {
     fields
 }
 
-/// How to name and reach the customer.
-fn of_person(fields: Fields, profile: &Profile) -> Fields {
+/// How to name and reach the customer; in a case as whoever asks there.
+fn of_person(fields: Fields, profile: &Profile, asker: Option<&Asker>) -> Fields {
     let customer = &profile.customer;
-    let own = profile.crm_identity().or_else(|| profile.identities.first());
+    let is_asker = |identity: &&Identity| {
+        asker.is_some_and(|asker| asker.record.source == identity.source && asker.record.id == identity.id)
+    };
+    let own = profile.identities.iter().find(is_asker);
+    let own = own.or_else(|| profile.crm_identity()).or_else(|| profile.identities.first());
+    let email = asker.and_then(|asker| asker.email.as_ref()).or_else(|| customer.emails.first());
+    let others = customer.emails.iter().filter(|other| Some(*other) != email);
     fields
-        .with("e-mail", customer.emails.first().map(|email| email.as_str()))
+        .with("e-mail", email.map(|email| email.as_str()))
         .with("phone", customer.phones.first().map(|phone| phone.as_str()))
         .with("name", customer.name.as_deref())
         .with("record id", own.map(|identity| identity.reference()))
         .with("page", own.and_then(|identity| identity.url.as_deref()))
         .with("company", customer.company.as_deref())
-        .with_all("other e-mail", customer.emails.iter().skip(1).map(|email| email.as_str()))
+        .with_all("other e-mail", others.map(|email| email.as_str()))
         .with("customer id", Some(customer.id.to_string()))
 }

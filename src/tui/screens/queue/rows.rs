@@ -92,7 +92,7 @@ impl Looks for Cases {
         let stuck = standing.is_some_and(|standing| standing.stuck_parcel);
         let refund = standing.is_some_and(|standing| standing.open_refund);
         let mark = |is_so, sign| if is_so { sign } else { " " };
-        let third = if case.to_send.is_some() { UNSENT } else { mark(case.back.is_some(), "☼") };
+        let third = if case.to_send.is_some() { UNSENT } else { mark(case.newly_back().is_some(), "☼") };
         let marks = format!("{}{}{third}", mark(stuck, "▣"), mark(refund, "↺"));
         let owner = case.owner.clone().unwrap_or_else(|| "nobody".to_owned());
         let net = standing.and_then(|one| nets_in_words(one.net, &one.nets, &look.moment.locale));
@@ -162,7 +162,7 @@ impl Looks for Cases {
     }
 
     fn news(shown: &mut dyn Iterator<Item = &QueueRow>) -> Option<String> {
-        let back = shown.filter(|row| row.case.back.is_some()).count();
+        let back = shown.filter(|row| row.case.newly_back().is_some()).count();
         (back > 0).then(|| format!("{back} back from sleep"))
     }
 
@@ -172,7 +172,7 @@ impl Looks for Cases {
         let label = format!(" · {} {by}", row.case.labels.category.in_words());
         let unsent =
             case_to_send(row).map(|by| format!("{UNSENT} answer unsent, by {by} · ")).unwrap_or_default();
-        let slept = match (&row.case.snooze, &row.case.back) {
+        let slept = match (&row.case.snooze, row.case.newly_back()) {
             (Some(snooze), _) => format!("☾ wakes {} · ", wakes_in_words(&snooze.rule, moment)),
             (None, Some(back)) => format!("back: {} · ", back.cause.in_words()),
             (None, None) => String::new(),
@@ -204,7 +204,7 @@ fn left(row: &QueueRow, look: Look<'_>) -> Cell {
 
 /// Why it stands here; of one that sleeps, what it waits for.
 fn why_here(row: &QueueRow, moment: &Moment) -> String {
-    match (&row.case.snooze, &row.case.back) {
+    match (&row.case.snooze, row.case.newly_back()) {
         (Some(snooze), _) => wakes_in_words(&snooze.rule, moment),
         (None, Some(back)) => format!("back: {} · {}", back.cause.in_words(), row.rank.reason()),
         (None, None) => row.rank.reason(),
