@@ -25,7 +25,7 @@ use super::worklist::read;
 use super::{Arguments, Context, open, suggestions};
 use crate::desk::api::{self, Answer, Notice, Private, Reading, Request, Who, WhoAmI, Worklist};
 use crate::desk::decided::{Decided, Decision};
-use crate::desk::next_request_id;
+use crate::desk::{VOUCH, next_request_id};
 use crate::domain::brief::Suggestion;
 use crate::domain::casework::CaseAt;
 use crate::domain::ids::{CustomerId, EntryId};
@@ -351,13 +351,12 @@ impl Talk<'_> {
         let answer = self.session.try_ask(what, request).await;
         self.decided.answered(number, &answer);
         answer.map_err(|error| {
-            let is_of_it = error.hint.as_ref().is_some_and(|hint| hint.contains("--unproven"));
+            let hint = error.hint.as_ref().filter(|hint| hint.contains(VOUCH) && !unproven.is_empty());
+            let hint = hint.map(|hint| hint.replace(VOUCH, &format!("`{unproven}`")));
             let refused = self.session.refused(error);
-            match is_of_it && !unproven.is_empty() {
-                true => refused.hinting(format!(
-                    "say it otherwise, or `{unproven}`: then it goes out as your own word; the audit log tells"
-                )),
-                false => refused,
+            match hint {
+                Some(hint) => refused.hinting(hint),
+                None => refused,
             }
         })
     }

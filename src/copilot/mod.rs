@@ -9,6 +9,7 @@ pub mod candidates;
 pub mod confidence;
 pub mod conversation;
 mod draft;
+pub mod exception;
 pub mod facts;
 pub mod foreign;
 pub mod greeting;

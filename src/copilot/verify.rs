@@ -37,6 +37,7 @@ use super::triage::language_of;
 use crate::domain::{EvidenceId, Mark, Unsupported};
 use crate::phrasing::Locale;
 pub use given::{MoneyGiven, money_in, offer_after, offer_in, without_amounts};
+pub use promise::own::taken_back::granted;
 use refused::Flaw;
 pub use refused::Refused;
 use sentence::Part;
@@ -190,7 +191,7 @@ pub fn weigh(
 /// The sentences of a person's own words that promise what no policy allows, with the reasons. `evidence`: what they speak
 /// of.
 pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
-    wrong_in(text, evidence, facts, &|sentence, view| {
+    wrong_in(text, evidence, facts, &mut |sentence, view| {
         promise::check(sentence, view).and_then(|()| promise::own::check(sentence, view))
     })
 }
@@ -198,7 +199,7 @@ pub fn unallowed_promises(text: &str, evidence: &[EvidenceId], facts: &Facts) ->
 /// The sentences of a text by hand or written beforehand that the facts contradict, with the reasons: goods that are not where it says
 /// or came on another day, money that did not go. What the facts do not tell of is left to who wrote it. `evidence`: what it speaks of.
 pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<Unsupported> {
-    wrong_in(text, evidence, facts, &|sentence, view| match states::check(sentence, view) {
+    wrong_in(text, evidence, facts, &mut |sentence, view| match states::check(sentence, view) {
         Err(Fault::Contradicted(why)) => Err(why),
         Ok(_) | Err(Fault::Unknown(_)) => {
             deed::check_money(sentence, view).and_then(|()| told::check(sentence, view))
@@ -211,8 +212,22 @@ pub fn contradicted(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<U
 /// # Errors
 /// That they do.
 pub fn takes_nothing_back_late(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Result<(), String> {
-    let found = wrong_in(text, evidence, facts, &promise::own::check_taken_back);
+    let found = wrong_in(text, evidence, facts, &mut promise::own::check_taken_back);
     found.into_iter().next().map_or(Ok(()), |one| Err(one.why))
+}
+
+/// The orders whose goods words let back though their time to come back is over, each once.
+pub fn let_back_late(text: &str, evidence: &[EvidenceId], facts: &Facts) -> Vec<EvidenceId> {
+    let mut orders: Vec<EvidenceId> = Vec::new();
+    wrong_in(text, evidence, facts, &mut |sentence, view| {
+        for order in promise::own::let_back_late(sentence, view) {
+            if !orders.contains(&order.evidence) {
+                orders.push(order.evidence.clone());
+            }
+        }
+        Ok(())
+    });
+    orders
 }
 
 /// Whether a draft of words that let goods back still does: as far as its language is known here, it allows that, and says no to
@@ -226,7 +241,7 @@ pub fn still_takes_back(text: &str) -> bool {
 const LANGUAGES_OF_RETURNS: &[&str] = &["en", "de", "fr", "es", "it", "nl"];
 
 /// Says of a sentence what is wrong with it.
-type Judge<'a> = &'a dyn Fn(&sentence::Sentence, &View<'_>) -> Result<(), String>;
+type Judge<'a> = &'a mut dyn FnMut(&sentence::Sentence, &View<'_>) -> Result<(), String>;
 
 /// The sentences of a text that a judge finds wrong.
 fn wrong_in(text: &str, evidence: &[EvidenceId], facts: &Facts, judge: Judge<'_>) -> Vec<Unsupported> {

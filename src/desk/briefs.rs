@@ -42,6 +42,7 @@ use crate::gateway::PromptName;
 use crate::phrasing::Locale;
 use replay::Recorded;
 use suggestion::suggestion;
+pub(super) use terms::granted_exceptions;
 use terms::terms;
 
 /// How a brief is wanted.

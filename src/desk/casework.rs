@@ -11,13 +11,14 @@ use jiff::Timestamp;
 use super::api::{Answer, CaseChoices, DeskError, FailureKind, OfferedMacro, Reading, Who};
 use super::briefs::zone;
 use super::local::Local;
+use super::promises::Objections;
 use super::suggestions::Own;
 use super::{
-    answers, cards, days, doctor, kept, lookup, named, promises, queue, snooze, suggestions, sync, takeover,
+    answers, cards, days, doctor, kept, lookup, named, offers, promises, queue, snooze, suggestions, sync,
+    takeover,
 };
 use crate::actions::{CaseBack, CaseSeen};
 use crate::copilot::macros::{Misfit, Source, filled, for_case, is_about, misfit};
-use crate::domain::Unsupported;
 use crate::domain::action::{ActionKind, CaseWrite, NoteWrite, ReplyWrite, StageBack, Write};
 use crate::domain::answer::UnsentAnswer;
 use crate::domain::brief::StoredSuggestion;
@@ -394,12 +395,12 @@ impl Plan {
             Ok((text, misfit)) => (text, misfit),
             Err(why) => return Planned { case: worked(nothing(why)), stored: None },
         };
-        let unallowed = self.unallowed(local, at, &subject, customer, text.as_deref()).await;
-        let unallowed = match unallowed {
-            Ok(mut unallowed) => {
+        let objections = self.objections(local, at, &subject, customer, text.as_deref()).await;
+        let (unallowed, exceptions) = match objections {
+            Ok(Objections { unproven: mut unallowed, exceptions }) => {
                 let known: Vec<String> = unallowed.iter().map(|one| one.text.clone()).collect();
                 unallowed.extend(misfit.contradicted.into_iter().filter(|one| !known.contains(&one.text)));
-                unallowed
+                (unallowed, exceptions)
             }
             Err(error) => return Planned { case: worked(nothing(error.what)), stored: None },
         };
@@ -420,6 +421,7 @@ impl Plan {
             Ok(mut stored) => {
                 let effect = stored.suggestion.effect.clone();
                 stored.suggestion.unsupported.clone_from(&unallowed);
+                offers::except(local, &mut stored, exceptions);
                 let lacks = misfit.lacks.into_iter().chain(self.overlooked(&subject)).collect();
                 let outcome = CaseOutcome::Written { effect, text, unallowed, lacks };
                 Planned { case: worked(outcome), stored: Some(stored) }
@@ -556,16 +558,16 @@ impl Plan {
         Ok((Some(text), misfit))
     }
 
-    /// What the answer promises and policy does not let this rep promise.
-    async fn unallowed(
+    /// What there is to say against the answer.
+    async fn objections(
         &self,
         local: &Local,
         at: &CaseAt,
         subject: &Subject,
         customer: CustomerId,
         text: Option<&str>,
-    ) -> Result<Vec<Unsupported>, DeskError> {
-        let Some(text) = text else { return Ok(Vec::new()) };
+    ) -> Result<Objections, DeskError> {
+        let Some(text) = text else { return Ok(Objections::default()) };
         let case = EvidenceId::new("case", &at.record.id);
         promises::objections(local, customer, &case, subject.live.as_ref(), text, None).await
     }

@@ -63,6 +63,7 @@ use tokio::sync::broadcast;
 use api::Notice;
 pub use doctor::connections;
 pub use local::{Local, Me, Parts};
+pub use promises::VOUCH;
 pub use reach::{Desk, Reach, Reopen};
 pub use remote::Remote;
 pub use scores::Scoring;

@@ -4,6 +4,7 @@ use super::api::Who;
 use super::local::Local;
 use super::lookup;
 use crate::copilot::verify::{offer_after, offer_in};
+use crate::domain::EvidenceId;
 use crate::domain::action::{Offer, Write, verdict};
 use crate::domain::brief::{StoredSuggestion, Suggestion};
 use crate::domain::ids::CustomerId;
@@ -32,6 +33,21 @@ pub(super) async fn read_again(local: &Local, stored: &mut StoredSuggestion, bef
     if offer_after(known, &was, &is, None) != before.offer {
         let usual = usual(local, stored.customer_id).await;
         settle(local, stored, offer_after(known, &was, &is, usual), usual);
+    }
+}
+
+/// Adds that words let goods back against the shop's rule: an exception of a person's own is judged like one that is proposed.
+pub(super) fn except(local: &Local, stored: &mut StoredSuggestion, exceptions: Vec<(EvidenceId, Offer)>) {
+    for (order, exception) in exceptions {
+        let offer = match stored.suggestion.offer.take() {
+            Some(given) => given.beside(exception),
+            None => exception,
+        };
+        settle(local, stored, Some(offer), None);
+        let evidence = &mut stored.suggestion.evidence;
+        if !evidence.contains(&order) {
+            evidence.push(order);
+        }
     }
 }
 

@@ -4,13 +4,16 @@
 use super::api::{DeskError, FailureKind, Who};
 use super::briefs::zone;
 use super::local::Local;
-use super::{days, lookup, offers};
+use super::{briefs, days, lookup, offers};
+use crate::copilot::exception;
 use crate::copilot::facts::Facts;
 use crate::copilot::foreign::names_another_order;
 use crate::copilot::greeting::greets_another;
-use crate::copilot::verify::{contradicted, pieces, unallowed_promises};
+use crate::copilot::verify::{
+    contradicted, granted as granted_in, let_back_late, pieces, unallowed_promises,
+};
 use crate::domain::about::{order_of, orders_in};
-use crate::domain::action::{Write, waits_on};
+use crate::domain::action::{Offer, Role, Write, waits_on};
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::crm::Case;
@@ -18,11 +21,21 @@ use crate::domain::ids::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
+use crate::phrasing::whose_yes;
+
+/// What there is to say against the words of an answer.
+#[derive(Default)]
+pub(super) struct Objections {
+    /// The sentences that somebody has to stand for.
+    pub unproven: Vec<Unsupported>,
+    /// The orders that it lets back against the shop's rule, with what is offered by that.
+    pub exceptions: Vec<(EvidenceId, Offer)>,
+}
 
 /// The sentences of an answer to a case that promise what policy does not let this rep promise or say what is not so, and
 /// a greeting that names somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
 /// known of lets nothing through. `excepted`: the order that is granted a return or exchange after its time; that somebody
-/// has to say yes to it is all that the shop's rule asks for.
+/// has to say yes to it, once, is all that the shop's rule asks for.
 pub(super) async fn objections(
     local: &Local,
     customer: CustomerId,
@@ -30,7 +43,7 @@ pub(super) async fn objections(
     live: Option<&Case>,
     text: &str,
     excepted: Option<&EvidenceId>,
-) -> Result<Vec<Unsupported>, DeskError> {
+) -> Result<Objections, DeskError> {
     let who = Who::Customer(customer);
     let profile = lookup::kept_or_read(local, &who).await?;
     let mine = |rule: &&PromiseRule| rule.is_for(local.parts.me.role);
@@ -43,7 +56,8 @@ pub(super) async fn objections(
     let mut spoken_of = orders_of(&profile, known, text);
     spoken_of.push(case.clone());
     let wrong = contradicted(text, &spoken_of, &facts).into_iter();
-    let facts = facts.excepting(excepted);
+    let granted = briefs::granted_exceptions(local, customer).await?;
+    let facts = granted.iter().chain(excepted).fold(facts, |facts, order| facts.excepting(Some(order)));
     let mut found = unallowed_promises(text, &spoken_of, &facts);
     for one in wrong.chain(names_another_order(text, &profile, known)) {
         if found.iter().all(|known| known.text != one.text) {
@@ -51,7 +65,12 @@ pub(super) async fn objections(
         }
     }
     found.extend(greets_another(text, profile.customer.name.as_deref()));
-    Ok(found)
+    let late = let_back_late(text, &spoken_of, &facts).into_iter();
+    let exceptions = late.filter_map(|id| {
+        let offer = exception::offered(granted_in(text), profile.order(&id)?, &facts)?;
+        Some((id, offer))
+    });
+    Ok(Objections { unproven: found, exceptions: exceptions.collect() })
 }
 
 /// The orders that the words are about: those that they name, else the one that the case is about.
@@ -81,10 +100,11 @@ pub(super) async fn given(
         words.clone_into(&mut stored.suggestion.body);
     }
     stored.write.clone_from(&entry.write);
-    mark(local, &mut stored, &before.body).await?;
+    let exceptions = mark(local, &mut stored, &before.body).await?;
     stored.suggestion.settle_marks(vouches);
-    refuse_open(std::slice::from_ref(&stored))?;
     offers::read_again(local, &mut stored, &before).await;
+    offers::except(local, &mut stored, exceptions);
+    refuse_open(std::slice::from_ref(&stored))?;
     entry.write.clone_from(&stored.write);
     let asked = &stored.suggestion.approval;
     if stored.suggestion.offer != before.offer
@@ -104,19 +124,20 @@ pub(super) async fn given(
 }
 
 /// Marks what an answer promises and policy does not let this rep promise, or says that is not so, but for what is marked already, and for what
-/// stood there unmarked `before` the edit: that was judged by what the draft was allowed.
+/// stood there unmarked `before` the edit: that was judged by what the draft was allowed. The orders that it lets back against the
+/// shop's rule come back, with what is offered by that.
 pub(super) async fn mark(
     local: &Local,
     stored: &mut StoredSuggestion,
     before: &str,
-) -> Result<(), DeskError> {
-    let Write::Reply(reply) = &stored.write else { return Ok(()) };
+) -> Result<Vec<(EvidenceId, Offer)>, DeskError> {
+    let Write::Reply(reply) = &stored.write else { return Ok(Vec::new()) };
     let case = EvidenceId::new("case", &reply.change.case.id);
     let excepted = stored.suggestion.excepted_order();
     let objections = objections(local, stored.customer_id, &case, None, reply.answer(), excepted).await?;
     let stood: Vec<&str> = pieces(before).into_iter().map(str::trim).collect();
     let known = &mut stored.suggestion.unsupported;
-    for one in objections {
+    for one in objections.unproven {
         if stood.contains(&one.text.as_str()) {
             continue;
         }
@@ -124,8 +145,11 @@ pub(super) async fn mark(
             known.push(one);
         }
     }
-    Ok(())
+    Ok(objections.exceptions)
 }
+
+/// How it is said that somebody stands for it.
+pub const VOUCH: &str = "vouch for it with `--unproven`";
 
 /// Why it does not go out: a promise that nobody stands for.
 ///
@@ -139,7 +163,12 @@ pub(super) fn refuse_open(stored: &[StoredSuggestion]) -> Result<(), DeskError> 
         return Ok(());
     }
     let what = open.join("; ");
-    let hint = "change it, or vouch for it with `--unproven`: then it goes out as your own word; the audit log tells";
+    let role = stored.iter().filter_map(|one| one.suggestion.approval.role).max();
+    let then = match role {
+        Some(role) => format!("it waits for a yes, {}", whose_yes(role, Role::OF_A_YES)),
+        None => "it goes out as your own word".to_owned(),
+    };
+    let hint = format!("change it, or {VOUCH}: then {then}; the audit log tells");
     Err(DeskError::new(FailureKind::NotPermitted, what).hint(hint))
 }
 

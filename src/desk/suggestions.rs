@@ -105,9 +105,10 @@ pub(super) async fn edit(local: &Local, id: SuggestionId, edit: DraftEdit) -> Re
 pub(super) async fn edited(local: &Local, id: SuggestionId, edit: DraftEdit) -> Result<Edited, DeskError> {
     let vouches = edit.vouches;
     let mut edited = local.actions.edited(id, edit.title, edit.body, edit.due_at, vouches).await?;
-    promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
+    let exceptions = promises::mark(local, &mut edited.changed, &edited.before.suggestion.body).await?;
     edited.changed.suggestion.settle_marks(vouches);
     offers::read_again(local, &mut edited.changed, &edited.before.suggestion).await;
+    offers::except(local, &mut edited.changed, exceptions);
     settle_lacks(local, &mut edited.changed, &edited.before.suggestion.body).await;
     let StoredSuggestion { suggestion, write, .. } = &mut edited.changed;
     // What has no place at the CRM stays blocked, however its text reads.

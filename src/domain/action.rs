@@ -174,6 +174,19 @@ impl Offer {
         self.amount.is_some() && self.percent.is_none() && self.outside.is_none()
     }
 
+    /// What is offered where both are: an `exception` from the shop's rules, and this.
+    #[must_use]
+    pub fn beside(self, exception: Self) -> Self {
+        let texts = [exception.text, self.text].join(", ");
+        let rules: Vec<String> = exception.outside.into_iter().chain(self.outside).collect();
+        Self {
+            text: texts,
+            percent: self.percent,
+            amount: Money::more_of(exception.amount, self.amount),
+            outside: (!rules.is_empty()).then(|| rules.join("; ")),
+        }
+    }
+
     /// What it costs the shop on an order that is worth so much: the amount, where one is named.
     pub fn cost(&self, order: Option<Money>) -> Option<Money> {
         if self.amount.is_some() {

@@ -85,6 +85,17 @@ pub struct CurrencyMismatch {
 }
 
 impl Money {
+    /// The greater of two amounts; of two currencies the second.
+    pub fn more_of(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) if one.currency == other.currency && one.amount > other.amount => {
+                Some(one)
+            }
+            (one, None) => one,
+            (_, other) => other,
+        }
+    }
+
     /// An amount, written with at least the currency's own number of decimals.
     pub fn new(mut amount: Decimal, currency: Currency) -> Self {
         amount = amount.normalize();

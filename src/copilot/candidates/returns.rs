@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::replies::{EXCHANGE, RETURN};
 use super::rule::{Rule, rule};
+use crate::copilot::exception;
 use crate::copilot::proposal::{Due, Proposal};
 use crate::copilot::situation::{Situation, score_id};
 use crate::domain::EvidenceId;
@@ -37,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         let wants = wants_back(s, case)?;
         let tier = score_id("clv");
         let names = [("c", &case.evidence), ("o", &order.evidence), ("t", &tier), ("p", &policy)];
-        let over = s.facts.slot(&order.evidence, "return_days_over")?;
+        let offer = exception::offered(wants.wish, order, s.facts)?;
         let mut cited = vec![order.evidence.clone(), policy.clone(), case.evidence.clone()];
         cited.extend(Some(tier.clone()).filter(|tier| s.knows(tier)));
         let mut proposal = Proposal::new(ActionKind::Reply, cited);
@@ -51,13 +52,7 @@ pub(super) const RULES: &[Rule] = &[
                 "Order {o.number} of {o.net} arrived on {o.delivered_at}; the time to return it ended {o.return_days_over} ago.",
             ],
         )?;
-        let tier = s.facts.slot(&tier, "tier").map_or_else(String::new, |tier| format!(", tier {tier}"));
-        proposal.offer = Some(Offer {
-            text: wants.wish.offered(&order.number),
-            amount: Some(order.net),
-            outside: Some(format!("the time to return it ended {over} ago{tier}")),
-            ..Offer::default()
-        });
+        proposal.offer = Some(offer);
         proposal.channel = s.service_channel();
         proposal.timing = Some("now".to_owned());
         proposal.confidence = 0.6;

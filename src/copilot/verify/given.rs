@@ -160,19 +160,10 @@ pub fn offer_after(offer: Option<&Offer>, before: &str, after: &str, usual: Opti
     // What steps over a rule of the shop's stays what it is, whatever is given besides.
     if let Some(rule) = offer.filter(|offer| offer.outside.is_some()) {
         words.insert(0, rule.text.split(", ").next().unwrap_or_default().to_owned());
-        changed.amount = more(rule.amount, changed.amount);
+        changed.amount = Money::more_of(rule.amount, changed.amount);
     }
     changed.text = words.join(", ");
     Some(changed)
-}
-
-/// The greater of two amounts; of two currencies the second.
-fn more(one: Option<Money>, other: Option<Money>) -> Option<Money> {
-    match (one, other) {
-        (Some(one), Some(other)) if one.currency == other.currency && one.amount > other.amount => Some(one),
-        (one, None) => one,
-        (_, other) => other,
-    }
 }
 
 /// The money that words give. `theirs`: the currency that a sign of several means.

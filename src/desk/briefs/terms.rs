@@ -7,7 +7,7 @@ use crate::desk::api::DeskError;
 use crate::desk::local::Local;
 use crate::desk::{days, tally};
 use crate::domain::action::ActionKind;
-use crate::domain::answer::UnsentAnswer;
+use crate::domain::answer::{UnderWay, UnsentAnswer};
 use crate::domain::basis::Basis;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
@@ -28,7 +28,7 @@ pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) ->
     let mut decisions = Vec::new();
     let mut exceptions = Vec::new();
     for stored in repository.suggestions(customer).await? {
-        exceptions.extend(exception(local, &stored, known).await?);
+        exceptions.extend(exception(local, &stored, &known.under_way).await?);
         // What a rep wrote was proposed by nobody.
         if stored.engine != "person"
             && let Some(decision) = decision(local, stored).await?
@@ -58,12 +58,25 @@ pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) ->
     })
 }
 
+/// The orders of a customer that may come back though their time is over: an exception was granted from here.
+pub(in crate::desk) async fn granted_exceptions(
+    local: &Local,
+    customer: CustomerId,
+) -> Result<Vec<EvidenceId>, DeskError> {
+    let mut orders = Vec::new();
+    for stored in local.parts.repository.suggestions(customer).await? {
+        let exception = exception(local, &stored, &[]).await?;
+        orders.extend(exception.filter(|exception| exception.granted).map(|exception| exception.order));
+    }
+    Ok(orders)
+}
+
 /// The exception from the rule for what comes back that a suggestion asks for, as far as it was accepted and stands, and its
 /// words still grant it.
 async fn exception(
     local: &Local,
     stored: &StoredSuggestion,
-    known: &Known,
+    under_way: &[UnderWay],
 ) -> Result<Option<Exception>, DeskError> {
     let suggestion = &stored.suggestion;
     let wish = suggestion.offer.as_ref().and_then(|offer| LateWish::of_offer(&offer.text));
@@ -81,7 +94,7 @@ async fn exception(
         return Ok(None);
     }
     let granted = !matches!(entry.state, EntryState::AwaitingApproval { .. });
-    let unsent = known.under_way.iter().any(|answer| answer.evidence() == *case);
+    let unsent = under_way.iter().any(|answer| answer.evidence() == *case);
     Ok(Some(Exception { case: case.clone(), order: order.clone(), wish, granted, unsent }))
 }
 

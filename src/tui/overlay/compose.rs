@@ -14,6 +14,7 @@ use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
 
 use super::{AfterCall, CallSheet};
+use crate::desk::VOUCH;
 use crate::desk::api::{DeskError, DraftEdit, FailureKind, Private, Request, Who, WhoAmI};
 use crate::domain::action::{ActionKind, Phase, Write};
 use crate::domain::brief::Suggestion;
@@ -386,12 +387,8 @@ impl Compose {
     pub fn refused(&mut self, mut problem: DeskError) {
         let is_kind = matches!(self.kind, Kind::Answer { .. } | Kind::Entry { .. });
         self.warned |= is_kind && problem.kind == FailureKind::NotPermitted;
-        if is_kind && problem.hint.as_ref().is_some_and(|hint| hint.contains("--unproven")) {
-            problem.hint = Some(
-                "change it, or save once more: then it goes out as your own word; the audit log tells"
-                    .to_owned(),
-            );
-        }
+        problem.hint =
+            problem.hint.map(|hint| if is_kind { hint.replace(VOUCH, "save once more") } else { hint });
         self.problem = Some(problem);
     }
 

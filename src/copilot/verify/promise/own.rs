@@ -15,7 +15,7 @@ use super::super::View;
 use super::super::sentence::Sentence;
 use super::super::told;
 use super::{LIKE_ARRIVAL, is_soft, policy, tells_expected_day};
-use crate::copilot::facts::Claim;
+use crate::copilot::facts::{Claim, Fact};
 use crate::copilot::tone;
 use crate::domain::Promise;
 
@@ -209,15 +209,19 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
 
 /// Refuses what lets goods back whose time to come back is over, whoever words it.
 pub fn check_taken_back(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
-    match taken_back::after_time(sentence, view) {
-        Some(found)
-            if !is_soft(sentence, found.start(), found.as_str())
-                && !is_past(sentence.clause_at(found.start())) =>
-        {
-            Err("it lets come back what the shop's rule no longer takes".to_owned())
-        }
-        _ => Ok(()),
+    match let_back_late(sentence, view).is_empty() {
+        true => Ok(()),
+        false => Err("it lets come back what the shop's rule no longer takes".to_owned()),
     }
+}
+
+/// The orders whose goods a sentence lets back though their time to come back is over.
+pub fn let_back_late<'f>(sentence: &Sentence, view: &View<'f>) -> Vec<&'f Fact> {
+    let is_granted = |found: &regex::Match<'_>| {
+        !is_soft(sentence, found.start(), found.as_str()) && !is_past(sentence.clause_at(found.start()))
+    };
+    let found = taken_back::after_time(sentence, view).filter(|(found, _)| is_granted(found));
+    found.map(|(_, orders)| orders).unwrap_or_default()
 }
 
 /// Whether a clause names a day that is not over.

@@ -8,8 +8,9 @@ use super::super::super::View;
 use super::super::super::sentence::{Part, Sentence, split};
 use super::paper::is_paper;
 use super::{compiled, is_behind, is_soft};
-use crate::copilot::facts::FactKind;
+use crate::copilot::facts::{Fact, FactKind};
 use crate::domain::fault;
+use crate::domain::returns::LateWish;
 
 static MAY_COME_BACK: LazyLock<Regex> = LazyLock::new(|| {
     let english = r"\b(?:you|she|he|they) (?:may|can|could|are (?:welcome|free) to|is (?:welcome|free) to)(?: \w+){0,2}? (?:return\w*|exchange|(?:send|bring|ship|post|give|hand)(?: [\w-]+){0,5}? back)\b|\b(?:just|simply|please|free to|welcome to|gladly) (?:return|(?:send|bring|ship|post)(?: [\w-]+){0,5}? back)\b|\b(?:we|i)(?:'ll|'re|'m)?(?: \w+){0,2} (?:tak(?:e|ing)|accept\w*)(?: [\w-]+){0,5}? (?:back|returns?)\b|\breturn(?:ing)? (?:it|them)? ?is (?:fine|possible|no problem|ok)\b|\b(?:i|we)(?:'ll|'m|'re| will| can| am| are)?(?: \w+)? (?:mak(?:e|ing)|grant(?:ing)?)(?: \w+){0,2} exception\b|\band (?:gladly |happily |will )?(?:take|accept)(?: [\w#-]+){0,5}? back\b|\b(?:just|simply) send (?:it|them)(?: back)? to us\b";
@@ -47,6 +48,11 @@ static EXCHANGED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Words of other goods for them.
+static EXCHANGE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"\b(?:exchang\w*|umtausch\w*|tauschen?|échang\w*|cambi\w*|sostitu\w*|omruil\w*|ruil\w*)\b")
+});
+
 /// What says no to it, beside what takes it back.
 static REFUSED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b(?:not|never|unable|geen|no (?:podemos|puedo))\b|n't\b"));
@@ -72,24 +78,31 @@ pub fn allows(text: &str) -> bool {
     is_allowed
 }
 
-/// Where a sentence allows goods back whose time to come back is over.
-pub fn after_time<'a>(sentence: &'a Sentence, view: &View<'_>) -> Option<regex::Match<'a>> {
+/// Where a sentence allows goods back whose time to come back is over, and their orders.
+pub fn after_time<'a, 'f>(
+    sentence: &'a Sentence,
+    view: &View<'f>,
+) -> Option<(regex::Match<'a>, Vec<&'f Fact>)> {
     let is_label = |found: &regex::Match<'_>| !PICTURE.is_match(sentence.clause_at(found.start()));
     let label = LABEL.find(&sentence.lower).filter(is_label);
-    let found = label.or_else(|| MAY_COME_BACK.find(&sentence.lower))?;
+    let permission = || MAY_COME_BACK.find(&sentence.lower).or_else(|| EXCHANGED.find(&sentence.lower));
+    let found = label.or_else(permission)?;
     let clause = sentence.clause_at(found.start());
-    let is_over = view
-        .near_facts(sentence, found.start())
-        .iter()
-        .any(|fact| fact.kind == FactKind::Order && has_ended(fact));
+    let mut over = view.near_facts(sentence, found.start());
+    over.retain(|fact| fact.kind == FactKind::Order && has_ended(fact));
     let was_then = UNTIL.is_match(clause) && is_behind(clause, view);
     // What broke, and what nobody ordered, the shop puts right however old it is.
     let is_ours = view.said().any(fault::is_told);
-    let is_allowed = is_over && !is_ours && !was_then && !NOT.is_match(clause);
-    (is_allowed && (label.is_some() || !is_paper(clause))).then_some(found)
+    let is_allowed = !over.is_empty() && !is_ours && !was_then && !NOT.is_match(clause);
+    (is_allowed && (label.is_some() || !is_paper(clause))).then_some((found, over))
 }
 
-fn has_ended(order: &crate::copilot::facts::Fact) -> bool {
+/// What words that let goods back grant: other goods, or their money.
+pub fn granted(text: &str) -> LateWish {
+    if EXCHANGE.is_match(&text.to_lowercase()) { LateWish::Exchange } else { LateWish::Return }
+}
+
+fn has_ended(order: &Fact) -> bool {
     order.fields.contains_key("return_ended") || order.fields.contains_key("final_sale")
 }
 
