@@ -18,6 +18,7 @@ pub mod macros;
 mod plan;
 pub mod playbook;
 pub mod proposal;
+mod quotation;
 pub mod shortfall;
 pub mod situation;
 pub mod summary;

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::quotation::{OF_PEOPLE, without_quotations};
 use super::tone;
 use super::verify::pieces;
 use crate::domain::brief::{Dropped, Verification};
@@ -220,7 +221,8 @@ impl Thread<'_> {
                         }
                         _ => sentence,
                     };
-                    let is_promise = says(&without_quotations(promised), WILL) || says(promised, DOING);
+                    let is_promise =
+                        says(&without_quotations(promised, &OF_PEOPLE), WILL) || says(promised, DOING);
                     (is_promise && !promised.ends_with('?')).then(|| promised.to_owned())
                 },
                 point,
@@ -312,7 +314,7 @@ impl Thread<'_> {
         let message = &case.messages[at];
         let due = message.at.filter(|_| point == Point::Promise).and_then(|written| {
             // A day in a quotation is another promise's.
-            match follow_up(&without_quotations(text), &Seen::at(written, self.zone.clone())) {
+            match follow_up(&without_quotations(text, &OF_PEOPLE), &Seen::at(written, self.zone.clone())) {
                 FollowsUp::On(jotted) => Some(jotted.on),
                 FollowsUp::NotOn(_)
                 | FollowsUp::NoSuchDay(_)
@@ -426,24 +428,9 @@ fn says(text: &str, words: &[&str]) -> bool {
     tone::contains_any(text, words)
 }
 
-/// A sentence without what it quotes.
-fn without_quotations(sentence: &str) -> String {
-    let mut own = String::new();
-    let mut depth = 0_u32;
-    for letter in sentence.chars() {
-        match letter {
-            '“' | '„' | '«' if depth == 0 => depth = 1,
-            '“' | '”' | '»' => depth = 0,
-            other if depth == 0 => own.push(other),
-            _ => {}
-        }
-    }
-    own
-}
-
 /// Whether such words stand in a sentence only where it quotes what was written before.
 fn is_quoting(sentence: &str, words: &[&str]) -> bool {
-    says(sentence, words) && !says(&without_quotations(sentence), words)
+    says(sentence, words) && !says(&without_quotations(sentence, &OF_PEOPLE), words)
 }
 
 /// Whether a sentence tells what was done: neither what will be once something is (`as soon as I have their answer`), nor

@@ -3,6 +3,7 @@
 use super::View;
 use super::literal::Rest;
 use super::sentence::Sentence;
+use crate::copilot::quotation::{OF_FACTS, without_quotations};
 
 /// Words that English writes with a capital, and abbreviations of the trade.
 const USUAL: &[&str] = &[
@@ -207,5 +208,5 @@ fn stands(word: &str, view: &View<'_>, sentence: &Sentence) -> bool {
         || view.known_names().any(in_text)
         || view.said().any(in_text)
         || view.staff().any(in_text)
-        || view.cited.iter().any(|fact| in_text(&super::words::without_quotations(fact.text.as_str())))
+        || view.cited.iter().any(|fact| in_text(&without_quotations(fact.text.as_str(), &OF_FACTS)))
 }

@@ -18,6 +18,7 @@ use super::sentence::Sentence;
 use super::states::NEGATIONS;
 use super::{View, Voice, question};
 use crate::copilot::facts::{Claim, Fact, FactKind, SlotValue};
+use crate::copilot::quotation::{OF_FACTS, without_quotations};
 use crate::copilot::tone;
 use speech::{Speaker, Speech};
 pub(super) use stem::stems;
@@ -355,7 +356,7 @@ impl<'a> Clause<'a> {
         let mut licence = Licence::of(self.view.known_names());
         let all = self.view.facts.iter().filter(|fact| fact.kind == FactKind::Customer);
         for fact in self.facts.iter().copied().chain(all) {
-            licence.add(&without_quotations(fact.text.as_str()));
+            licence.add(&without_quotations(fact.text.as_str(), &OF_FACTS));
             for (name, value) in fact.values() {
                 match value {
                     // What somebody wrote counts as theirs.
@@ -497,10 +498,12 @@ impl<'a> Clause<'a> {
             let is_unkept = self.view.cited.iter().any(|fact| fact.fields.contains_key("unkept"));
             let of_promise = is_unkept && said == "nothing since";
             let in_fact = self.view.cited.iter().any(|fact| {
-                tone::contains_phrase(&without_quotations(fact.text.as_str()).to_lowercase(), &said)
-                    || fact
-                        .values()
-                        .any(|(_, v)| matches!(v, SlotValue::State(s) if tone::contains_phrase(s, &said)))
+                tone::contains_phrase(
+                    &without_quotations(fact.text.as_str(), &OF_FACTS).to_lowercase(),
+                    &said,
+                ) || fact
+                    .values()
+                    .any(|(_, v)| matches!(v, SlotValue::State(s) if tone::contains_phrase(s, &said)))
             });
             let of_channel = self.view.cited.iter().any(|fact| {
                 let denies = |claim: Claim, words: &[&str]| {
@@ -520,19 +523,4 @@ impl<'a> Clause<'a> {
         }
         Ok(())
     }
-}
-
-/// A fact's line without what strangers wrote.
-pub(super) fn without_quotations(text: &str) -> String {
-    let mut plain = String::new();
-    let mut depth = 0_u32;
-    for c in text.chars() {
-        match c {
-            '«' => depth += 1,
-            '»' => depth = depth.saturating_sub(1),
-            other if depth == 0 => plain.push(other),
-            _ => {}
-        }
-    }
-    plain
 }

@@ -2,9 +2,9 @@
 
 use super::View;
 use crate::copilot::facts::{FactKind, SlotValue};
+use crate::copilot::quotation::{OF_FACTS, without_quotations};
 use crate::copilot::tone;
 use crate::copilot::verify::sentence::Sentence;
-use crate::copilot::verify::words::without_quotations;
 
 /// Each carrier of the cited orders, wherever the sentence names it.
 pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
@@ -23,7 +23,8 @@ pub fn check(sentence: &Sentence, view: &View<'_>) -> Result<(), String> {
     for (at, carrier) in places {
         let named = view.scopes.get(sentence.clause_number(at)).map_or(&[][..], Vec::as_slice);
         let orders = || named.iter().filter(|fact| fact.kind == FactKind::Order);
-        let carried = |text: &str| tone::contains_phrase(&without_quotations(text).to_lowercase(), carrier);
+        let carried =
+            |text: &str| tone::contains_phrase(&without_quotations(text, &OF_FACTS).to_lowercase(), carrier);
         // `#1030 and #1042 went with DHL and UPS` does not say which with which.
         let is_told = if several && orders().count() > 1 {
             orders().any(|fact| carried(fact.text.as_str()))
