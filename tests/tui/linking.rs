@@ -140,7 +140,7 @@ async fn a_case_of_a_linked_record_is_answered_on_that_record() {
     app.press("c y e").await;
     assert_eq!(app.copied, ["jcarter.leeds@example.org"]);
     let note = Request::Note {
-        who: Who::Query("17703".to_owned().into()),
+        who: Who::Query("17703".to_owned()),
         text: "Receipt came by post.".to_owned().into(),
         case: None,
         now: true,
