@@ -8,6 +8,22 @@ use crate::domain::{Mark, Unsupported};
 /// The sentences of an answer that name an order by `#` and its number, where that is none of the customer's and nobody has
 /// named it in the case; nothing where not all of their orders are known.
 pub fn names_another_order(text: &str, profile: &Profile, case: Option<&Case>) -> Vec<Unsupported> {
+    let pieces = pieces(text).into_iter().map(str::trim);
+    pieces
+        .filter_map(|piece| {
+            let number = other_orders(piece, profile, case).into_iter().next()?;
+            Some(Unsupported { text: piece.to_owned(), why: is_no_order(number), mark: Mark::Open })
+        })
+        .collect()
+}
+
+/// What there is to say of an order of somebody else's, by its number.
+pub fn is_no_order(number: &str) -> String {
+    format!("#{number} is no order of this customer's")
+}
+
+/// The numbers of such orders in a text, each once.
+pub fn other_orders<'a>(text: &'a str, profile: &Profile, case: Option<&Case>) -> Vec<&'a str> {
     if profile.totals.partial || !profile.is_store_heard() {
         return Vec::new();
     }
@@ -18,16 +34,13 @@ pub fn names_another_order(text: &str, profile: &Profile, case: Option<&Case>) -
     };
     // An invoice, a flat and a parcel have numbers, too: of another shape than the shop's orders, mostly.
     let is_order = |number: &str| orders.iter().any(|known| shape(known).eq(shape(number)));
-    let foreign =
-        |piece: &&str| numbers(piece).find(|number| is_order(number) && !is_known(number)).map(str::to_owned);
-    let pieces = pieces(text).into_iter().map(str::trim);
-    pieces
-        .filter_map(|piece| {
-            let number = foreign(&piece)?;
-            let why = format!("#{number} is no order of this customer's");
-            Some(Unsupported { text: piece.to_owned(), why, mark: Mark::Open })
-        })
-        .collect()
+    let mut found: Vec<&str> = Vec::new();
+    for number in numbers(text).filter(|number| is_order(number) && !is_known(number)) {
+        if !found.contains(&number) {
+            found.push(number);
+        }
+    }
+    found
 }
 
 /// Whether somebody has named a number in a case.

@@ -55,13 +55,18 @@ pub(super) async fn objections(
     let known = live.or_else(|| profile.case(case));
     let mut spoken_of = orders_of(&profile, known, text);
     spoken_of.push(case.clone());
-    let wrong = contradicted(text, &spoken_of, &facts).into_iter();
+    let wrong = contradicted(text, &spoken_of, &facts);
     let granted = briefs::granted_exceptions(local, customer).await?;
     let facts = granted.iter().chain(excepted).fold(facts, |facts, order| facts.excepting(Some(order)));
-    let mut found = unallowed_promises(text, &spoken_of, &facts);
-    for one in wrong.chain(names_another_order(text, &profile, known)) {
-        if found.iter().all(|known| known.text != one.text) {
-            found.push(one);
+    let foreign = names_another_order(text, &profile, known).into_iter();
+    let all = foreign.chain(unallowed_promises(text, &spoken_of, &facts)).chain(wrong);
+    let mut found: Vec<Unsupported> = Vec::new();
+    for one in all {
+        match found.iter_mut().find(|known| known.text == one.text) {
+            // Whoever stands for a sentence has to have read all that there is to say against it.
+            Some(known) if !known.why.contains(&one.why) => known.why = format!("{}; {}", known.why, one.why),
+            Some(_) => {}
+            None => found.push(one),
         }
     }
     found.extend(greets_another(text, profile.customer.name.as_deref()));

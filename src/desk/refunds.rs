@@ -6,11 +6,13 @@ use jiff::SignedDuration;
 use super::api::{DeskError, Reading, Who};
 use super::local::Local;
 use super::{briefs, lookup};
+use crate::copilot::foreign::{is_no_order, other_orders};
 use crate::copilot::verify::{money_in, without_amounts};
 use crate::domain::about::{order_of, orders_in};
 use crate::domain::action::Write;
 use crate::domain::brief::StoredSuggestion;
 use crate::domain::commerce::Order;
+use crate::domain::crm::Case;
 use crate::domain::money::Money;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
@@ -152,7 +154,8 @@ struct Asked<'a> {
 /// Nothing where it gives none, or nobody knows of which orders.
 fn asked<'a>(entry: &Entry, stored: Option<&StoredSuggestion>, profile: &'a Profile) -> Option<Asked<'a>> {
     let money = money_back(entry, stored?, profile)?;
-    if money.orders.is_empty() && !profile.are_stores_heard() {
+    let is_of_others = !orders_of_others(entry, stored, profile).is_empty();
+    if money.orders.is_empty() && (is_of_others || !profile.are_stores_heard()) {
         return None;
     }
     let orders: Vec<&Order> = meant(&money, profile).collect();
@@ -282,7 +285,24 @@ fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Op
     })
 }
 
-/// The orders that words are about: those that they name, else the one that they rest on or that their case says it is
+/// What there is to say of orders that words name which give something, and that are somebody else's.
+pub(super) fn orders_of_others(
+    entry: &Entry,
+    stored: Option<&StoredSuggestion>,
+    profile: &Profile,
+) -> Vec<String> {
+    let gives = stored.is_some_and(|stored| stored.suggestion.offer.is_some());
+    let words = entry.write.words().filter(|_| gives);
+    let words = words.map(|words| format!("{}\n{words}", entry.title)).unwrap_or_default();
+    other_orders(&words, profile, case_of(entry, profile)).into_iter().map(is_no_order).collect()
+}
+
+fn case_of<'a>(entry: &Entry, profile: &'a Profile) -> Option<&'a Case> {
+    let record = entry.write.case()?;
+    profile.cases.iter().find(|case| case.id == record.id)
+}
+
+/// The orders that words are about: none where they name somebody else's, those that they name, else the one that they rest on or that their case says it is
 /// about, else the only one.
 fn orders_of<'a>(
     profile: &'a Profile,
@@ -290,6 +310,10 @@ fn orders_of<'a>(
     stored: &StoredSuggestion,
     words: &str,
 ) -> Vec<&'a Order> {
+    let case = case_of(entry, profile);
+    if !other_orders(words, profile, case).is_empty() {
+        return Vec::new();
+    }
     let named: Vec<&Order> = orders_in(profile, &without_amounts(words)).collect();
     if !named.is_empty() {
         return named;
@@ -298,7 +322,6 @@ fn orders_of<'a>(
     if let [one] = cited.as_slice() {
         return vec![one];
     }
-    let case = entry.write.case().and_then(|record| profile.cases.iter().find(|case| case.id == record.id));
     if let Some((order, found)) = case.and_then(|case| order_of(profile, case))
         && found.is_said()
     {

@@ -152,6 +152,7 @@ async fn changed(
     {
         changed.push(since(case, seen));
     }
+    changed.extend(refunds::orders_of_others(entry, stored, profile));
     changed.extend(other_answer(local, entry, profile).await);
     changed.extend(asked_for_already(local, entry, profile).await);
     if let Some(crm) = &local.parts.crm

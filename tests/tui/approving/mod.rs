@@ -2,6 +2,7 @@
 
 mod editing;
 mod exceptions;
+mod foreign_orders;
 mod looking;
 mod meanwhile;
 mod news;
