@@ -317,8 +317,9 @@ impl Talk<'_> {
             self.asked_first = requests;
             return self.line(&format!("{words} Say `undo` again to take it back."));
         }
-        self.asked_first.clear();
+        let is_told = !std::mem::take(&mut self.asked_first).is_empty();
         for request in requests {
+            let request = if is_told { request.undoing_despite() } else { request };
             match self.decide("taking back", request).await? {
                 Answer::Entry(entry) => self.said_of(&entry)?,
                 Answer::TakenBack(entries) => entries.iter().try_for_each(|entry| self.said_of(entry))?,

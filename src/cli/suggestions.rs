@@ -18,7 +18,7 @@ use crate::domain::action::CaseSleep;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::has_left_words;
+use crate::phrasing::{has_it_in_words, has_left_words};
 
 /// Entries that are looked through for what can be undone.
 const LOOKED_THROUGH: usize = 200;
@@ -100,6 +100,9 @@ pub struct UndoArguments {
     /// Take back everything that was accepted in one go with that entry, the first of them.
     #[arg(long, requires = "id")]
     all: bool,
+    /// Take back an answer although somebody has said that it was sent: the customer has it. What was said goes with it.
+    #[arg(long)]
+    despite: bool,
     /// Print JSON (schema deskhand.entry/1; of several deskhand.outbox/1).
     #[arg(long)]
     pub(super) json: bool,
@@ -192,7 +195,11 @@ impl UndoArguments {
             EntryOrSuggestion::Entry(entry) => Some(*entry),
             _ => None,
         };
-        match session.ask("taking back", Request::Undo { what }).await? {
+        let request = match self.despite {
+            true => Request::UndoDespite { what },
+            false => Request::Undo { what },
+        };
+        match session.ask("taking back", request).await? {
             Answer::Entry(entry) => {
                 // A yes or a no that is taken back waits for another one: that is what was asked for.
                 let waits_again =
@@ -323,8 +330,16 @@ pub(super) async fn before_taking_back(
     };
     let has_left = |entry: &&Entry| matches!(entry.state, EntryState::Done { .. }) && entry.can_be_put_back();
     let entries = newest(session).await?;
-    let left = entries.iter().filter(|entry| is_meant(entry)).find(has_left);
-    Ok(left.map(|entry| has_left_words(&entry.title, &entry.write)))
+    let left: Vec<&Entry> = entries.iter().filter(|entry| is_meant(entry)).filter(has_left).collect();
+    let Some(first) = left.first() else { return Ok(None) };
+    let mut words = has_left_words(&first.title, &first.write);
+    let asked = Request::SaidSent { entries: left.iter().map(|entry| entry.id).collect() };
+    let Answer::SaidSent(said) = session.ask("reading", asked).await? else { return Err(unexpected()) };
+    for one in &said {
+        let has_it = has_it_in_words(one, Some(&session.me), &session.moment);
+        words.push_str(&format!(" But {has_it}."));
+    }
+    Ok(Some(words))
 }
 
 async fn newest(session: &Session<'_>) -> Result<Vec<Entry>, Failure> {

@@ -1,5 +1,7 @@
 //! Answers to a customer's cases that were not sent.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::api::{Answer, DeskError, FailureKind, Reading, Who};
@@ -7,7 +9,7 @@ use super::local::Local;
 use super::{agenda, lookup, queue};
 use crate::domain::action::Write;
 use crate::domain::answer::{
-    Progress, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent,
+    Progress, SaidSent, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent,
     with_said_sent as in_thread,
 };
 use crate::domain::audit::AuditKind;
@@ -117,6 +119,17 @@ pub(super) async fn last_said_sent(
     let kept = local.queue.lock(local).await?;
     let theirs = kept.rows.values().filter(|row| row.customer_id == Some(customer));
     Ok(theirs.filter_map(|row| row.said_sent.as_ref()).map(|said| said.at).max())
+}
+
+/// What somebody said of the answers that entries have written, by their cases: that they were sent.
+pub(super) async fn said_sent(
+    local: &Local,
+    entries: &[EntryId],
+) -> Result<HashMap<RecordRef, SaidSent>, DeskError> {
+    let kept = local.queue.lock(local).await?;
+    let is_of_them = |said: &&SaidSent| said.answer.entry.is_some_and(|id| entries.contains(&id));
+    let said = |row: &QueuedCase| row.said_sent.clone().filter(|said| is_of_them(&said));
+    Ok(kept.rows.values().filter_map(|row| Some((row.record.clone(), said(row)?))).collect())
 }
 
 /// The rep says that the answer to a case was sent.

@@ -4,7 +4,7 @@ use tokio::sync::broadcast;
 
 use super::api::{Answer, DeskError, DraftEdit, EntryOrSuggestion, FailureKind, Notice, Reading, Standing};
 use super::local::Local;
-use super::{casework, promises, refunds, review, snooze, suggestions, tally};
+use super::{answers, casework, promises, refunds, review, snooze, suggestions, tally};
 use crate::actions::{ActionError, CaseBack};
 use crate::copilot::candidates::Verdict;
 use crate::domain::action::{Role, Write};
@@ -12,6 +12,8 @@ use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState, Said};
 use crate::domain::profile::Profile;
+use crate::domain::record::RecordRef;
+use crate::phrasing::{Moment, has_it_in_words};
 
 /// Entries of the outbox that are looked through for those of a group.
 const MOST_OF_A_GROUP: usize = 1_000;
@@ -49,10 +51,11 @@ fn is_settled(entry: &Entry) -> bool {
         || matches!(entry.state, EntryState::Parked { .. } | EntryState::AwaitingApproval { .. })
 }
 
-pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answer, DeskError> {
+/// `despite`: although somebody has said that the answer was sent.
+pub(super) async fn undo(local: &Local, what: EntryOrSuggestion, despite: bool) -> Result<Answer, DeskError> {
     let id = match what {
         EntryOrSuggestion::Entry(id) => id,
-        EntryOrSuggestion::Group(first) => return undo_group(local, first).await,
+        EntryOrSuggestion::Group(first) => return undo_group(local, first, despite).await,
         EntryOrSuggestion::Suggestion(id) => {
             let stored = local.parts.repository.suggestion(id).await?;
             match stored.map(|s| s.status) {
@@ -76,10 +79,12 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
             .hint("ask for its sleep anew"));
     }
     snooze::refuse_superseded(local, &entry).await?;
+    let sent = said_sent(local, &entry, despite).await?;
     let back = back_of(local, &entry).await?;
     let (now, already) = local.actions.undo(id, back, local.actor()).await?;
     if !already {
         count_anew(local, &entry, &now).await?;
+        unsay(local, sent).await?;
     }
     if matches!(now.state, EntryState::AwaitingApproval { .. }) {
         for other in decided_with(local, &entry).await? {
@@ -89,6 +94,37 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion) -> Result<Answe
         }
     }
     Ok(Answer::Entry(Box::new(now)))
+}
+
+/// The case whose answer an entry has written and somebody has said was sent.
+///
+/// # Errors
+/// There is one, and it is not to be taken back despite that.
+async fn said_sent(local: &Local, entry: &Entry, despite: bool) -> Result<Option<RecordRef>, DeskError> {
+    if !matches!((&entry.write, &entry.state), (Write::Reply(_), EntryState::Done { .. })) {
+        return Ok(None);
+    }
+    let said = answers::said_sent(local, &[entry.id]).await?.into_iter().next();
+    let Some((case, said)) = said else { return Ok(None) };
+    if despite {
+        return Ok(Some(case));
+    }
+    let (zone, locale) = (local.parts.me.zone.clone(), local.parts.me.locale.clone());
+    let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
+    let hint = format!(
+        "`--despite` takes back what was written all the same, and `deskhand case sent {} --undo` what was said",
+        case.id
+    );
+    Err(DeskError::new(FailureKind::NotPermitted, has_it_in_words(&said, Some(local.actor()), &moment))
+        .hint(hint))
+}
+
+/// What was said of an answer's being sent goes with it.
+async fn unsay(local: &Local, case: Option<RecordRef>) -> Result<(), DeskError> {
+    if let Some(case) = case {
+        answers::not_sent(local, &case).await?;
+    }
+    Ok(())
 }
 
 /// What else a yes or a no to an entry decides.
@@ -144,12 +180,12 @@ async fn count_anew(local: &Local, before: &Entry, now: &Entry) -> Result<(), De
 ///
 /// # Errors
 /// Some of it stays; what could be taken back has been all the same. [`FailureKind::NotYet`] where a part is leaving.
-async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> {
+async fn undo_group(local: &Local, first: EntryId, despite: bool) -> Result<Answer, DeskError> {
     let entries = local.parts.repository.entries(MOST_OF_A_GROUP).await?;
     let is_member = |entry: &&Entry| entry.group == Some(first) && !entry.state.came_to_nothing();
     let (mut taken_back, mut refused) = (Vec::new(), Vec::new());
     for member in entries.iter().filter(is_member) {
-        match undo_member(local, member).await {
+        match undo_member(local, member, despite).await {
             Ok(Some(entry)) => taken_back.push(entry),
             Ok(None) => {}
             Err(error) => refused.push(error),
@@ -169,14 +205,16 @@ async fn undo_group(local: &Local, first: EntryId) -> Result<Answer, DeskError> 
 }
 
 /// Nothing where it was taken back before.
-async fn undo_member(local: &Local, member: &Entry) -> Result<Option<Entry>, DeskError> {
+async fn undo_member(local: &Local, member: &Entry, despite: bool) -> Result<Option<Entry>, DeskError> {
     snooze::refuse_superseded(local, member).await?;
+    let sent = said_sent(local, member, despite).await?;
     let back = back_of(local, member).await?;
     let (now, already) = local.actions.take_back(member.id, back, local.actor()).await?;
     if already {
         return Ok(None);
     }
     count_anew(local, member, &now).await?;
+    unsay(local, sent).await?;
     Ok(Some(now))
 }
 

@@ -276,6 +276,9 @@ impl Local {
             Request::Queue { reading, known } => queue::queue(self, id, reading, known, tell).await,
             Request::Summarise { who, case, reading } => summary::summarise(self, &who, &case, reading).await,
             Request::UnsentAnswers { customer } => answers::of_customer(self, customer).await,
+            Request::SaidSent { entries } => {
+                Ok(Answer::SaidSent(answers::said_sent(self, &entries).await?.into_values().collect()))
+            }
             Request::QueueOf { cases } => snooze::queue_of(self, &cases).await,
             Request::FillQueue { most } => queue::fill(self, id, most, tell).await,
             Request::Leads { reading, known } => leads::leads(self, id, reading, known, tell).await,
@@ -328,7 +331,8 @@ impl Local {
                 }
                 Ok(Answer::Drafted(drafted))
             }
-            Request::Undo { what } => entries::undo(self, what).await,
+            Request::Undo { what } => entries::undo(self, what, false).await,
+            Request::UndoDespite { what } => entries::undo(self, what, true).await,
             Request::Approvals => entries::approvals(self).await,
             Request::Review { entry, reading } => review::review(self, entry, reading).await,
             Request::Amend { entry, edit } => entries::amend(self, entry, edit).await,

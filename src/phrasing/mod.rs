@@ -56,8 +56,8 @@ pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
 pub use past_day::{NoPastDay, PastDay};
 pub use policy::policy_in_words;
 pub use progress::{
-    awaited_in_words, by, effect_told, hands_in_words, no_in_words, put_back_in_words, undone_by_in_words,
-    unsent_in_words, whose_yes, withdrawn_in_words, worded_in_words,
+    awaited_in_words, by, effect_told, hands_in_words, has_it_in_words, no_in_words, put_back_in_words,
+    undone_by_in_words, unsent_in_words, whose_yes, withdrawn_in_words, worded_in_words,
 };
 pub use quiet::{
     AS_OF_THE_LAST_ORDER, CASE_FIRST, WHY_HELD_OUT, consent_in_words, cost_in_words, effect_in_words,

@@ -2,7 +2,7 @@
 
 use super::Moment;
 use crate::domain::action::{FOR_YOU, Role};
-use crate::domain::answer::{Progress, UnsentAnswer};
+use crate::domain::answer::{Progress, SaidSent, UnsentAnswer};
 use crate::domain::outbox::{Entry, Withdrawn};
 
 /// Whose it is and how far it has got: `your answer · leaves in 4 s`. `me`: who reads.
@@ -29,6 +29,11 @@ pub fn unsent_in_words(answer: &UnsentAnswer, me: Option<&str>, moment: &Moment)
         Progress::Rejected { by, reason } => no_in_words(by, reason, me),
     };
     format!("{whose} · {progress}")
+}
+
+/// That the customer has an answer already, as somebody said. `me`: who reads.
+pub fn has_it_in_words(said: &SaidSent, me: Option<&str>, moment: &Moment) -> String {
+    format!("{} said on {} that it was sent: the customer has it", by(&said.by, me), moment.exactly(said.at))
 }
 
 /// What is waited for, by who can give it, and what was taken back of it: `waits for a yes: yours or a manager's · yes

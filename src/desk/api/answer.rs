@@ -8,7 +8,7 @@ use super::{
     ScoresShown, ScoresWritten, SearchHit, SourcesReport, SyncReport, Unread, WhoAmI, WireProof,
 };
 use crate::domain::agenda::PlannedCall;
-use crate::domain::answer::UnsentAnswer;
+use crate::domain::answer::{SaidSent, UnsentAnswer};
 use crate::domain::brief::{Brief, StoredSuggestion};
 use crate::domain::call::{AccountSheet, CallSheet};
 use crate::domain::casework::Casework;
@@ -54,6 +54,7 @@ pub enum Answer {
     Queued(Vec<Accepted>),
     CaseChoices(Box<CaseChoices>),
     UnsentAnswers(Vec<UnsentAnswer>),
+    SaidSent(Vec<SaidSent>),
     Summary(Box<ThreadSummary>),
     Casework(Box<Casework>),
     Triage(Vec<Triage>),

@@ -104,6 +104,8 @@ pub enum Request {
     QueueOf { cases: Vec<RecordRef> },
     /// Answers to a customer's cases that were not sent.
     UnsentAnswers { customer: CustomerId },
+    /// What somebody has said of answers that entries have written: that they were sent.
+    SaidSent { entries: Vec<EntryId> },
     /// What the thread of a case comes to, and what has changed since it was asked for last. `reading` is for the
     /// profile under it.
     Summarise { who: Who, case: EvidenceId, reading: Reading },
@@ -125,6 +127,8 @@ pub enum Request {
     Restore { suggestion: SuggestionId },
     /// Takes an accepted action back before it leaves. By entry, or by the suggestion it came from.
     Undo { what: EntryOrSuggestion },
+    /// The same although somebody has said that it was sent: what was said goes with it.
+    UndoDespite { what: EntryOrSuggestion },
     /// Writes a note of the rep's own. `now`: no undo window.
     Note { who: Who, text: Private, case: Option<String>, now: bool },
     /// Makes a task of the rep's own. `owner`: e-mail or name of a colleague.
@@ -267,6 +271,15 @@ impl Request {
         matches!(self, Self::AwaitEntry { .. })
     }
 
+    /// The same, going through although somebody has said that the answer to be taken back was sent.
+    #[must_use]
+    pub fn undoing_despite(self) -> Self {
+        match self {
+            Self::Undo { what } => Self::UndoDespite { what },
+            other => other,
+        }
+    }
+
     /// Whether giving it up loses nothing that somebody has decided or written. What only reads, and what goes on
     /// where it stopped, can be given up; what decides or keeps something cannot.
     pub fn can_be_given_up(&self) -> bool {
@@ -279,6 +292,7 @@ impl Request {
                 | Self::Dismiss { .. }
                 | Self::Restore { .. }
                 | Self::Undo { .. }
+                | Self::UndoDespite { .. }
                 | Self::Note { .. }
                 | Self::Task { .. }
                 | Self::Decide { .. }

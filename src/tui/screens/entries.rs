@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::desk::api::{EntryOrSuggestion, Request};
 use crate::domain::CustomerId;
 use crate::domain::action::Write;
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::phrasing::{Moment, effect_told, hands_in_words, has_left_words};
 use crate::tui::cx::{Cx, Go};
@@ -126,9 +127,14 @@ pub fn take_back(what: EntryOrSuggestion, title: &str, left: Option<&Entry>, cx:
         return cx
             .refuse(format!("“{title}” has left, and how it was before is not known: change it at the CRM"));
     }
-    let question =
-        Question { words: has_left_words(title, &entry.write), what: "taking back", requests: vec![request] };
+    ask_first(has_left_words(title, &entry.write), vec![request], &[entry.id], cx);
+}
+
+/// Asks before what has `left` is taken back. Whether somebody has said of it that it was sent is told once it is known.
+pub fn ask_first(words: String, requests: Vec<Request>, left: &[EntryId], cx: &mut Cx<'_>) {
+    let question = Question { words, what: "taking back", requests };
     cx.go(Go::Over(Box::new(Overlay::Question(question))));
+    cx.ask("reading", Request::SaidSent { entries: left.to_vec() });
 }
 
 /// A sign of how an entry stands.

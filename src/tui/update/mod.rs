@@ -238,6 +238,7 @@ fn note(model: &mut Model, answer: &Answer) {
             };
             with_app(model, |cx| cx.good(words));
         }
+        Answer::SaidSent(said) => undo::said_sent(model, said),
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
         Answer::Rejections(entries) => rejections::read(model, entries),

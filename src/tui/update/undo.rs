@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{own_words, with_app};
-use crate::desk::api::{Answer, DeskError, EntryOrSuggestion};
+use crate::desk::api::{Answer, DeskError, EntryOrSuggestion, Request};
 use crate::desk::decided::{Decision, Outcome};
+use crate::domain::answer::SaidSent;
+use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState};
-use crate::phrasing::{has_left_words, have_left_words, noun};
-use crate::tui::cx::{Go, Tone};
+use crate::phrasing::{has_it_in_words, has_left_words, have_left_words, noun};
+use crate::tui::cx::Tone;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, TakenBack};
 use crate::tui::msg::Effect;
-use crate::tui::overlay::{Overlay, Question};
+use crate::tui::overlay::Overlay;
 use crate::tui::screens::Screen;
-use crate::tui::screens::entries::take_back;
+use crate::tui::screens::entries::{ask_first, take_back};
 
 /// What is asked now may decide something; all that one message asks is one go.
 pub(super) fn note_asked(model: &mut Model) {
@@ -171,6 +173,19 @@ fn how_many(count: usize, what: &str) -> String {
     }
 }
 
+/// Somebody has said of what is to be taken back that it was sent: a yes goes through despite that.
+pub(super) fn said_sent(model: &mut Model, said: &[SaidSent]) {
+    let me = model.who.as_ref().map(|who| who.email.clone());
+    let Some(Overlay::Question(question)) = &mut model.overlay else { return };
+    for one in said {
+        question.words.push_str(&format!(" But {}.", has_it_in_words(one, me.as_deref(), &model.moment)));
+    }
+    if !said.is_empty() {
+        question.requests =
+            std::mem::take(&mut question.requests).into_iter().map(Request::undoing_despite).collect();
+    }
+}
+
 /// What was pressed while something was still being decided.
 pub(super) fn catch_up(model: &mut Model) {
     while model.undo_wanted > 0 && !model.decided.is_busy() {
@@ -249,9 +264,9 @@ fn take_all_back(model: &mut Model, decisions: &[Decision]) {
         };
         let words = [words].into_iter().chain(stays).collect::<Vec<_>>().join(" ");
         let requests = goes.iter().map(Decision::taken_back).collect();
-        let question = Question { words, what: "taking back", requests };
+        let left: Vec<EntryId> = left.iter().map(|entry| entry.id).collect();
         model.taken_back = taken_back;
-        return with_app(model, |cx| cx.go(Go::Over(Box::new(Overlay::Question(question)))));
+        return with_app(model, |cx| ask_first(words, requests, &left, cx));
     }
     model.taken_back = taken_back;
     for decision in &goes {

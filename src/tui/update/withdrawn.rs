@@ -11,7 +11,9 @@ use crate::tui::msg::Effect;
 /// Whoever takes something back here knows it.
 pub(super) fn note_own(model: &mut Model) {
     for effect in &model.out.effects {
-        if let Effect::Ask { what: Request::Undo { what: EntryOrSuggestion::Entry(id) }, .. } = effect {
+        if let Effect::Ask { what: Request::Undo { what } | Request::UndoDespite { what }, .. } = effect
+            && let EntryOrSuggestion::Entry(id) = what
+        {
             model.own_undos.insert(*id);
         }
     }

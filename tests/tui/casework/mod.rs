@@ -7,6 +7,7 @@ mod filling_in;
 mod many;
 mod meanwhile;
 mod reading;
+mod sent_and_taken_back;
 mod taking_back;
 mod to_send;
 
