@@ -7,6 +7,7 @@
 
 mod answer_first;
 mod bounds;
+mod call_agreed;
 mod case_first;
 mod channels;
 mod common;
@@ -138,7 +139,8 @@ fn by_rule(
     let under_way = answer_first::held(words.action, words.case.as_ref(), terms);
     let under_way = under_way.or_else(|| refund_first::held(&words, situation, terms));
     let first = under_way.or_else(|| case_first::held(words.action, situation));
-    let enough = first.or_else(|| channels::held(&words, situation)).or(tried.enough);
+    let agreed = first.or_else(|| call_agreed::held(&words, situation));
+    let enough = agreed.or_else(|| channels::held(&words, situation)).or(tried.enough);
     let standing = match (decided.map(|decision| standing::standing(decision, situation)), enough) {
         (Some(held @ Standing::Held(_)), _) => held,
         (_, Some(enough)) => Standing::Held(enough),

@@ -3,6 +3,7 @@
 use crate::copilot::facts::{Claim, Facts, SlotValue, Trouble, days_between, is_unkept, parcel_of};
 use crate::copilot::tone;
 use crate::domain::about::order_of;
+use crate::domain::agenda::Way;
 use crate::domain::casework::CaseStage;
 use crate::domain::commerce::{Cart, Order, OrderStatus};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, MessageFrom};
@@ -213,11 +214,24 @@ impl<'a> Situation<'a> {
         self.case.filter(is_left).or_else(|| self.profile.open_cases().find(is_left))
     }
 
+    fn open_tasks(&self) -> impl Iterator<Item = &'a Activity> {
+        let tasks = self.profile.activities.iter();
+        tasks.filter(|one| one.kind == ActivityKind::Task && one.done == Some(false))
+    }
+
+    /// When the customer is called next, as it was agreed; nothing where no call is to come.
+    pub fn agreed_call(&self) -> Option<jiff::Timestamp> {
+        let is_call = |task: &&Activity| {
+            let by_title = || task.title.as_deref().is_some_and(|title| Way::titled(title) == Way::Call);
+            task.way == Some(Way::Call) || by_title()
+        };
+        let to_come = self.open_tasks().filter(is_call).filter_map(|task| task.at);
+        to_come.filter(|at| self.days_since(*at) <= 0).min()
+    }
+
     /// Tasks that are not done, what is due next first, what has no day last.
     pub fn to_do(&self) -> Vec<&'a Activity> {
-        let tasks = self.profile.activities.iter();
-        let open = tasks.filter(|one| one.kind == ActivityKind::Task && one.done == Some(false));
-        let mut known: Vec<_> = open.filter(|task| self.knows(&task.evidence)).collect();
+        let mut known: Vec<_> = self.open_tasks().filter(|task| self.knows(&task.evidence)).collect();
         known.sort_by_key(|task| task.at.unwrap_or(jiff::Timestamp::MAX));
         known
     }
@@ -383,9 +397,7 @@ impl<'a> Situation<'a> {
 
     /// Whether an open task on the record is about the same: their titles share a word that tells something.
     pub fn has_task_like(&self, title: &str) -> bool {
-        let open =
-            self.profile.activities.iter().filter(|a| a.kind == ActivityKind::Task && a.done == Some(false));
-        open.filter_map(|task| task.title.as_deref()).any(|open| shares_word(open, title))
+        self.open_tasks().filter_map(|task| task.title.as_deref()).any(|open| shares_word(open, title))
     }
 
     /// Most of what is bought was bought without an account.

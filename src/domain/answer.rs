@@ -491,6 +491,7 @@ mod tests {
             title: None,
             text: ReplyWrite::headed("You get 900 EUR.", "77", "manager@example.com"),
             done: None,
+            way: None,
             machine_written: false,
             cases: Vec::new(),
         };

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::agenda::Way;
 use super::customer::Email;
 use super::evidence::EvidenceId;
 use super::ids::Source;
@@ -210,6 +211,9 @@ pub struct Activity {
     pub text: String,
     /// A task's state: done or not. Nothing for the others.
     pub done: Option<bool>,
+    /// How a task is to be done. Nothing for the others.
+    #[serde(default)]
+    pub way: Option<Way>,
     /// Whether a machine wrote it.
     pub machine_written: bool,
     /// The cases that a note is on, besides its customer.

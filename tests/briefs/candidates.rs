@@ -5,9 +5,11 @@ use deskhand::copilot::conversation::{Answered, Conversation};
 use deskhand::copilot::facts::{Facts, Scope};
 use deskhand::copilot::situation::Situation;
 use deskhand::domain::action::ActionKind;
+use deskhand::domain::agenda::Way;
 use deskhand::domain::basis::Basis;
 use deskhand::domain::commerce::ShipmentStatus;
-use deskhand::domain::crm::{Activity, ActivityKind, Message, MessageFrom};
+
+use deskhand::domain::crm::{Activity, ActivityKind, Deal, DealOutcome, Message, MessageFrom};
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::quiet::Quiet;
 use deskhand::domain::score::{Churn, Tier};
@@ -400,6 +402,7 @@ fn a_win_back_that_brought_nothing_is_not_repeated() {
         title: Some("Win back with 10 % off".to_owned()),
         text: String::new(),
         done: None,
+        way: None,
         machine_written: false,
         cases: Vec::new(),
     };
@@ -412,6 +415,89 @@ fn a_win_back_that_brought_nothing_is_not_repeated() {
     let lowered = one(&list, "win-back");
     assert!(lowered.standing.is_open() && lowered.weight == weight - 40, "{:?}", lowered.weighed);
     assert_eq!(lowered.tried, ["win-back of 21 Sep 2026, no order since"]);
+}
+
+/// What somebody is called about: the next step of a deal.
+fn with_a_deal() -> Profile {
+    let mut profile = ada("", ConsentState::Subscribed);
+    profile.cases.clear();
+    profile.deals = vec![Deal {
+        id: "44101".to_owned(),
+        evidence: EvidenceId::new("deal", "44101"),
+        source: hubspot(),
+        name: "Summer camp outfitting".to_owned(),
+        stage: "Contract sent".to_owned(),
+        outcome: DealOutcome::Open,
+        amount: None,
+        close_at: Some(days_ago(-16)),
+        owner: None,
+        updated_at: Some(days_ago(2)),
+        url: None,
+    }];
+    profile
+}
+
+fn activity(kind: ActivityKind, word: &str, id: &str, days: i64, text: &str) -> Activity {
+    let is_task = kind == ActivityKind::Task;
+    Activity {
+        id: id.to_owned(),
+        evidence: EvidenceId::new(word, id),
+        source: hubspot(),
+        kind,
+        at: Some(days_ago(days)),
+        author: None,
+        title: is_task.then(|| text.to_owned()),
+        text: text.to_owned(),
+        done: is_task.then_some(false),
+        way: is_task.then_some(Way::Other),
+        machine_written: false,
+        cases: Vec::new(),
+    }
+}
+
+/// A note that begins as those of logged calls do tells of a call; one among colleagues does not.
+#[test]
+fn a_call_that_was_logged_from_here_counts_as_one() {
+    let mut profile = with_a_deal();
+    let weight = one(&of(&profile, Purpose::Sales, &terms()), "deal-44101").weight;
+    profile.activities =
+        vec![activity(ActivityKind::Note, "note", "8", 1, "Call: Board said yes to 24 tents.")];
+    let list = of(&profile, Purpose::Sales, &terms());
+    let deal = one(&list, "deal-44101");
+    assert_eq!(deal.tried, ["call of 19 Nov 2026"]);
+    assert_eq!(deal.weighed, ["-15: they were called on 19 Nov 2026"]);
+    assert_eq!(deal.weight, weight - 15);
+    // The same call, with a record of its own.
+    profile.activities.push(activity(ActivityKind::Call, "call", "7", 1, "Talked to the board."));
+    assert_eq!(one(&of(&profile, Purpose::Sales, &terms()), "deal-44101").weight, weight - 15);
+    profile.activities = vec![activity(ActivityKind::Note, "note", "8", 1, "Board said yes to 24 tents.")];
+    assert_eq!(one(&of(&profile, Purpose::Sales, &terms()), "deal-44101").weight, weight);
+}
+
+/// By what its vendor says, or its title; done or over, it holds nothing back.
+#[rstest]
+#[case::by_title("Call her again", Way::Other, -3, true)]
+#[case::by_its_way("Ruth, the spring order", Way::Call, -3, true)]
+#[case::today("Call her again", Way::Call, 0, true)]
+#[case::over("Call her again", Way::Call, 2, false)]
+#[case::of_somebody_else("Call the carrier", Way::Other, -3, false)]
+fn while_a_call_is_agreed_no_other_is_proposed(
+    #[case] title: &str,
+    #[case] way: Way,
+    #[case] days: i64,
+    #[case] is_held: bool,
+) {
+    let mut profile = with_a_deal();
+    profile.activities =
+        vec![Activity { way: Some(way), ..activity(ActivityKind::Task, "task", "9", days, title) }];
+    let list = of(&profile, Purpose::Sales, &terms());
+    let standing = &one(&list, "deal-44101").standing;
+    assert_eq!(!standing.is_open(), is_held, "{standing:?}");
+    if days < 0 && is_held {
+        assert_eq!(*standing, Standing::Held("a call is agreed for 23 Nov 2026".to_owned()));
+    }
+    profile.activities[0].done = Some(true);
+    assert!(one(&of(&profile, Purpose::Sales, &terms()), "deal-44101").standing.is_open());
 }
 
 #[test]

@@ -174,6 +174,7 @@ fn task(id: &str, title: &str, due_in_days: Option<i64>) -> Activity {
         title: Some(title.to_owned()),
         text: String::new(),
         done: Some(false),
+        way: None,
         machine_written: false,
         cases: Vec::new(),
     }

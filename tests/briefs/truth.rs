@@ -176,6 +176,7 @@ fn when_somebody_heard_from_us_is_not_known_without_the_cases() {
         title: None,
         text: "Call: she likes the tent.".to_owned(),
         done: None,
+        way: None,
         machine_written: false,
         cases: Vec::new(),
     };
@@ -235,6 +236,7 @@ fn an_open_task_is_not_proposed_again() {
         title: Some("Call the carrier about the held parcel".to_owned()),
         text: String::new(),
         done: Some(done),
+        way: None,
         machine_written: false,
         cases: Vec::new(),
     };

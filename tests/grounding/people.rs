@@ -156,6 +156,7 @@ fn activity(kind: ActivityKind, id: &str, date: &str, title: Option<&str>, text:
         title: title.map(str::to_owned),
         text: text.to_owned(),
         done: (kind == ActivityKind::Task).then_some(false),
+        way: None,
         machine_written: false,
         cases: Vec::new(),
     }

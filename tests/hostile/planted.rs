@@ -156,6 +156,7 @@ fn activity(kind: ActivityKind, id: &str, title: Option<&str>, text: &str) -> Ac
         title: title.map(clean_line),
         text: clean_block(text),
         done: (kind == ActivityKind::Task).then_some(false),
+        way: None,
         machine_written: false,
         cases: Vec::new(),
     }

@@ -53,14 +53,16 @@ pub(super) fn tried(proposal: &Proposal, situation: &Situation<'_>, terms: &Term
             && activity.done != Some(false)
     };
     let lasts = situation.profile.activities.iter().filter(recent);
+    let mut was_called = false;
     for activity in lasts {
         let Some(at) = activity.at else { continue };
-        let is_call = activity.kind == ActivityKind::Call && proposal.channel.as_deref() == Some("phone");
+        let is_call = activity.is_of_a_call() && proposal.channel.as_deref() == Some("phone");
         let title = activity.title.as_deref().unwrap_or_default();
         if !is_call && !shares_word(title, &proposal.title) {
             continue;
         }
-        if is_call && situation.days_since(at) <= CALLED_DAYS {
+        // One call may have a record and a note.
+        if is_call && !std::mem::replace(&mut was_called, true) && situation.days_since(at) <= CALLED_DAYS {
             tried.weighed.lower(15, worded!("they were called on {}", date(at)));
         }
         if tried.words.len() < MOST_TOLD {
@@ -68,7 +70,7 @@ pub(super) fn tried(proposal: &Proposal, situation: &Situation<'_>, terms: &Term
             // What an e-mail is called, a customer may have written; here nothing could mark it as theirs.
             let is_named = !title.is_empty() && activity.kind != ActivityKind::Email;
             let named = if is_named { format!(": {title}") } else { String::new() };
-            tried.words.push(worded!("{} of {}{}", kind(activity.kind), date(at), named));
+            tried.words.push(worded!("{} of {}{}", kind(activity), date(at), named));
         }
     }
     tried
@@ -107,8 +109,9 @@ fn win_backs(proposal: &Proposal, situation: &Situation<'_>, terms: &Terms, trie
     tried.words.push(words);
 }
 
-fn kind(kind: ActivityKind) -> &'static str {
-    match kind {
+fn kind(activity: &Activity) -> &'static str {
+    match activity.kind {
+        ActivityKind::Note if activity.is_of_a_call() => "call",
         ActivityKind::Note => "note",
         ActivityKind::Task => "task done, due",
         ActivityKind::Call => "call",

@@ -571,6 +571,7 @@ mod tests {
             title: Some(format!("Step {id}")),
             text: String::new(),
             done: Some(false),
+            way: None,
             machine_written: false,
             cases: Vec::new(),
         };

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::body::without_footer;
 use super::metadata::{Names, stage};
 use super::opening::told_once;
+use super::tasks;
 use super::wire::{Account, Object, WireOwner};
 use crate::domain::account::{Company, Member};
 use crate::domain::background::{Background, Form, FormKind, Forms, Mailbox, Seniority, Workplace};
@@ -137,6 +138,7 @@ pub(super) const TASK: &[&str] = &[
     "hs_task_subject",
     "hs_task_body",
     "hs_task_status",
+    "hs_task_type",
     "hubspot_owner_id",
     "hs_createdate",
 ];
@@ -538,6 +540,7 @@ fn activity(source: &Source, kind: ActivityKind, object: &Object, names: &Names)
         title: title.and_then(|name| line(object, name)),
         text,
         done: (kind == ActivityKind::Task).then(|| object.text("hs_task_status") == Some("COMPLETED")),
+        way: (kind == ActivityKind::Task).then(|| tasks::way(object.text("hs_task_type"))),
         machine_written,
         cases: Vec::new(),
     }

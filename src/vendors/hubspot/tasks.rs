@@ -200,7 +200,8 @@ fn filters(owner: &str, since: Option<Timestamp>, cursor: Option<&str>) -> Vec<V
     filters
 }
 
-fn way(kind: Option<&str>) -> Way {
+/// How a task is done, by the vendor's word for it.
+pub(super) fn way(kind: Option<&str>) -> Way {
     match kind {
         Some("CALL") => Way::Call,
         Some("EMAIL") => Way::Email,
