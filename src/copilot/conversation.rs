@@ -26,6 +26,7 @@ use super::verify::{Restore, Voice, verify};
 use crate::domain::EvidenceId;
 use crate::domain::brief::{Dropped, Sentence, Verification};
 use reader::{Element, Reader};
+pub use silence::{SAID as NOTHING_KNOWN, is_all as knows_nothing};
 pub(super) use strangers::refuse_addresses;
 use words::said;
 pub(super) use words::{cut, evidence, line};

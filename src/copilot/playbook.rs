@@ -110,7 +110,8 @@ pub fn answer(
     reader: &Locale,
     returns: Option<&Returns>,
 ) -> Written {
-    let mut facts = Facts::all(profile, question, now, zone).read_in(reader).returning(profile, returns);
+    let facts = Facts::all(profile, question, now, zone).read_in(reader);
+    let mut facts = facts.returning(profile, returns).hearing(profile);
     let asked = Asked::read(question, profile, &facts);
     let looked = questions::look_everything_up(profile, &asked, &mut facts);
     let situation = Situation::of(profile, &facts, Purpose::Sales);

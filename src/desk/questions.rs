@@ -5,7 +5,7 @@ use super::briefs::zone;
 use super::local::{Local, Tell};
 use super::model::{self, Asker, Listening, Lost, Spoken};
 use super::{answers, days, doctor, lookup};
-use crate::copilot::conversation::{Conversation, Heard, for_answer};
+use crate::copilot::conversation::{Conversation, Heard, for_answer, knows_nothing};
 use crate::copilot::facts::{Facts, Scope};
 use crate::copilot::lookups::{Looked, look_up};
 use crate::copilot::playbook;
@@ -31,6 +31,9 @@ pub(super) async fn ask(
     let (profile, _) = answers::with_said_sent(local, profile).await?;
     let asker = Asker { id, tell: &tell, again };
     let answer = match by_model(local, asker, &profile, question).await? {
+        Ok(denied) if knows_nothing(&denied.sentences) => {
+            unless_known(local, &profile, question, denied).await?
+        }
         Ok(answer) => answer,
         Err(lost) => by_playbook(local, &profile, question, lost).await?,
     };
@@ -76,7 +79,10 @@ async fn by_model(
             Err(unasked) => return Ok(Err(before.with(unasked))),
         };
         while let Some(heard) = listening.next().await {
-            if let Heard::Sentence(sentence) = heard {
+            // That nothing is known is told once it is known that it stays so.
+            if let Heard::Sentence(sentence) = heard
+                && !knows_nothing(std::slice::from_ref(&sentence))
+            {
                 tell(Notice::Sentence { request: id, sentence });
             }
         }
@@ -162,6 +168,27 @@ impl From<Looked> for LookedUp {
     fn from(looked: Looked) -> Self {
         Self { id: looked.evidence, asked: looked.asked, found: looked.found }
     }
+}
+
+/// A model that finds nothing in what it is shown, which is not all, denies nothing that the playbook has checked: its
+/// answer stands, as the playbook's.
+async fn unless_known(
+    local: &Local,
+    profile: &Profile,
+    question: &str,
+    denied: QuestionAnswer,
+) -> Result<QuestionAnswer, DeskError> {
+    let dropped = denied.verification.dropped.clone();
+    let sentences = u32::try_from(dropped.len()).unwrap_or(u32::MAX);
+    let lost = Lost {
+        why: "the model found no answer in what it is shown".to_owned(),
+        verification: Verification { sentences, dropped, ..Verification::default() },
+        privacy: denied.privacy.clone(),
+        usage: denied.usage.clone(),
+        shown: false,
+    };
+    let known = by_playbook(local, profile, question, lost).await?;
+    Ok(if knows_nothing(&known.sentences) { denied } else { known })
 }
 
 /// Nothing is made up: what the playbook has checked of this customer and the question speaks of.

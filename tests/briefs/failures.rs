@@ -15,6 +15,7 @@ use crate::sandbox_support::Running;
 
 const ANGRY: &str = "maren.holloway@example.com";
 const IMOGEN: &str = "imogen.tate@example.com";
+const ISABEL: &str = "isabel.fontaine@alpine-youth.example.org";
 
 async fn serve(template: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -133,6 +134,50 @@ async fn that_nothing_is_known_is_an_answer_of_the_models_in_the_programs_words(
     assert_eq!((&*answered.engine, answered.sentences.len()), ("llm:sandbox-model", 1));
     assert_eq!(answered.sentences[0].text, "The profile does not say.");
     assert!(answered.verification.dropped.is_empty(), "{:?}", answered.verification.dropped);
+}
+
+/// A model that is not shown all denies nothing that the playbook knows; what is shown is the playbook's then, and says so.
+#[tokio::test]
+async fn what_the_playbook_knows_is_denied_by_no_model() {
+    let answer =
+        json!({ "sentences": [{ "text": "The profile does not say.", "evidence": ["totals:all"] }] });
+    let server = serve(said(&answer.to_string())).await;
+    let office = Office::with_model(Running::start(&[]).await, &format!("{}/v1", server.uri()), "").await;
+    let answered = office.question(ANGRY, "How many orders?").await;
+    assert_eq!((&*answered.engine, answered.sentences.len()), ("playbook", 1));
+    assert!(answered.sentences[0].text.contains("8 orders"), "{}", answered.sentences[0].text);
+    let why = answered.why_not_llm.as_deref();
+    assert_eq!(why, Some("the model found no answer in what it is shown"));
+    assert!(answered.usage.prompt_tokens > 0 && answered.privacy.masked > 0, "it was asked");
+    assert!(answered.verification.dropped.is_empty(), "{:?}", answered.verification.dropped);
+    let answered = office.question(ANGRY, "What is her favourite colour?").await;
+    assert_eq!((&*answered.engine, answered.why_not_llm), ("llm:sandbox-model", None));
+}
+
+/// The thread of a case is no model's where a call is prepared; what was promised in it is told all the same.
+#[tokio::test]
+async fn what_was_promised_and_what_is_to_be_done_is_told_in_every_role() {
+    for role in ["sales", "support"] {
+        let sandbox = Running::start(&[]).await;
+        let url = sandbox.url("/openai/v1");
+        let office = Office::with_model(sandbox, &url, "").await.reopened_as(role).await;
+        for question in ["What did we promise her?", "What was promised to her and for when?"] {
+            let answered = office.question(ANGRY, question).await;
+            let text = &answered.sentences[0].text;
+            assert!(text.contains("will come back to you tomorrow"), "{role}: {question}: {text}");
+            let is_playbook = answered.engine == "playbook";
+            assert_eq!(is_playbook, role == "sales", "{question}: {}", answered.engine);
+            let wires = office.wires().await;
+            let was_told = wires.iter().any(|wire| wire.sent.contains("come back to you"));
+            assert_eq!(was_told, role == "support");
+        }
+        for question in ["What tasks are still open?", "What do I still have to do for her?"] {
+            let answered = office.question(ISABEL, question).await;
+            assert_eq!(answered.engine, "playbook", "{role}: {question}");
+            let text = &answered.sentences[0].text;
+            assert!(text.starts_with("A task is open: Send revised quote to the Trust, due "), "{text}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -43,11 +43,21 @@ impl Office {
 
     /// The desk ends and another one begins on its storage, for a rep who reads in another language.
     pub async fn reopened_in(self, locale: &str) -> Self {
+        self.reopened("locale", locale).await
+    }
+
+    /// The same, for somebody in another role.
+    pub async fn reopened_as(self, role: &str) -> Self {
+        self.reopened("role", role).await
+    }
+
+    async fn reopened(self, setting: &str, value: &str) -> Self {
         let Self { desk, _sandbox, home, text } = self;
         desk.finish().await;
         drop(desk);
-        let before = text.lines().find(|line| line.starts_with("locale = ")).expect("the sandbox sets one");
-        let text = text.replacen(before, &format!("locale = {locale:?}"), 1);
+        let begins = format!("{setting} = ");
+        let before = text.lines().find(|line| line.starts_with(&begins)).expect("the sandbox sets one");
+        let text = text.replacen(before, &format!("{setting} = {value:?}"), 1);
         let desk = opened(&text, &home).await;
         Self { desk, _sandbox, home, text }
     }

@@ -6,7 +6,7 @@ use deskhand::domain::crm::ActivityKind;
 use deskhand::domain::customer::ConsentState;
 use deskhand::domain::profile::{Freshness, Totals};
 use deskhand::domain::record::Coverage;
-use deskhand::domain::{Profile, Source};
+use deskhand::domain::{EvidenceId, Profile, Source};
 use deskhand::phrasing::Locale;
 use jiff::tz::TimeZone;
 
@@ -222,6 +222,22 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     (CALEB, "Is there an open case?", "Cases on record: 0, of which open: 0", "totals:cases"),
     (MAREN, "Who owns the case?", "Sam Ibarra has case 17701", "case:17701"),
     (MAREN, "When was the case opened?", "was opened on", "case:17701"),
+    (
+        MAREN,
+        "What did we promise her?",
+        "in case 17701, we wrote “will come back to you tomorrow”",
+        "case:17701",
+    ),
+    (
+        MAREN,
+        "What did we promise?",
+        "we wrote “will come back to you tomorrow”, and nothing since",
+        "case:17701",
+    ),
+    (MAREN, "What was promised to her and for when?", "we wrote “will come back to you", "case:17701"),
+    (MAREN, "Did we promise to come back to her?", "we wrote “will come back to you", "case:17701"),
+    (THEO, "What did we promise him?", "The profile does not say.", "totals:all"),
+    (MAREN, "What do I still have to do for her?", "A task is open: Call the carrier", "task:810001"),
     (MAREN, "Is there an open task?", "A task is open: Call the carrier", "task:810001"),
     (MAREN, "Any open deals?", "of these open: 0", "totals:deals"),
     (MAREN, "Was she friendly on the phone?", "Loyal since the first daypack", "note:710001"),
@@ -349,6 +365,25 @@ async fn a_question_about_what_the_crm_does_not_show_is_answered_by_that() {
     }
     let orders = said(&without_kind(&profiles[0].1, Coverage::CASES), "How many orders?");
     assert!(!orders.contains("does not show"), "{orders}");
+}
+
+/// How many there are, and what each is: none vanishes behind the one that is due next.
+#[tokio::test]
+async fn of_several_tasks_each_is_named() {
+    let mut profile = profiles().await[0].1.clone();
+    let open =
+        profile.activities.iter().find(|one| one.kind == ActivityKind::Task && one.done == Some(false));
+    let mut second = open.expect("she has an open task").clone();
+    second.evidence = EvidenceId::new("task", "2");
+    second.title = Some("Send the size table".to_owned());
+    second.at = second.at.map(|at| at + jiff::SignedDuration::from_hours(200));
+    profile.activities.insert(0, second);
+    for question in ["What tasks are still open?", "What do I still have to do for her?"] {
+        let said = said(&profile, question);
+        assert!(said.starts_with("2 tasks are open: Call the carrier"), "{said}");
+        assert!(said.contains("; Send the size table, due "), "{said}");
+    }
+    assert!(said(&profile, "How many tasks are open?").starts_with("Open tasks: 2;"));
 }
 
 fn said(profile: &Profile, question: &str) -> String {

@@ -1,6 +1,7 @@
 //! A model's sentence that says that nothing is known of what was asked.
 
 use crate::copilot::tone;
+use crate::domain::brief::Sentence;
 
 /// What is shown for it.
 pub const SAID: &str = "The profile does not say.";
@@ -25,6 +26,11 @@ const BEGINNINGS: &[&str] = &[
 
 /// Words behind which something else is said.
 const TURNS: &[&str] = &["but", "however", "though", "although", "except", "only", "because", "since"];
+
+/// Whether all that an answer says is that nothing is known.
+pub fn is_all(said: &[Sentence]) -> bool {
+    !said.is_empty() && said.iter().all(|sentence| sentence.text == SAID)
+}
 
 /// Whether a sentence says that nothing is known, and nothing beside it.
 pub fn is_one(text: &str) -> bool {

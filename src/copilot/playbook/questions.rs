@@ -19,6 +19,7 @@ use asked::Shape;
 use super::sentences::unread_said;
 use super::situation::totals_id;
 use super::{Said, Situation};
+use crate::copilot::conversation::NOTHING_KNOWN;
 use crate::copilot::facts::{Claim, FactKind, Facts, SlotValue};
 use crate::copilot::lookups::{Looked, look_up, lookup_id};
 use crate::domain::record::Coverage;
@@ -158,7 +159,7 @@ pub fn look_everything_up(profile: &Profile, asked: &Asked<'_>, facts: &mut Fact
 pub fn answer(situation: &Situation<'_>, asked: &Asked<'_>) -> Option<Said> {
     let answering = Answering { s: situation, asked };
     let tables = [
-        &[UNREAD][..],
+        &[UNREAD, crm::PROMISED][..],
         person::ROWS,
         commerce::EARLY,
         parcel::ROWS,
@@ -208,7 +209,7 @@ pub fn unknown(asked: &Asked<'_>) -> Said {
 }
 
 fn unknown_said() -> Said {
-    Said { text: "The profile does not say.".to_owned(), evidence: vec![totals_id()] }
+    Said { text: NOTHING_KNOWN.to_owned(), evidence: vec![totals_id()] }
 }
 
 /// What rests on a history that is cut says so.

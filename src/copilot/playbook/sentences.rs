@@ -12,6 +12,10 @@ use crate::domain::customer::ConsentState;
 /// Rows below this weight fill a brief up where little else was to say.
 pub const FILLER_BELOW: u8 = 20;
 
+/// What we promised and did not come back to.
+pub(super) const UNKEPT: &str =
+    "On {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since.";
+
 const fn rule(name: &'static str, support: u8, sales: u8, then: fn(&Situation<'_>) -> Option<Said>) -> Rule {
     Rule { name, support, sales, then }
 }
@@ -383,10 +387,7 @@ pub const RULES: &[Rule] = &[
     }),
     rule("promise not kept", 95, 0, |s| {
         let case = s.promised()?;
-        s.say(
-            &[("c", &case.evidence)],
-            &["On {c.unkept_at}, in case {c.unkept_in}, we wrote “{c.unkept}”, and nothing since."],
-        )
+        s.say(&[("c", &case.evidence)], &[UNKEPT])
     }),
     rule("overdue task", 80, 78, |s| tasks::still_to_do(s, s.overdue().next()?)),
     // Of the page for a call alone, which tells of cases elsewhere.

@@ -1,6 +1,6 @@
 //! Rows about what the CRM knows: cases, deals, tasks, notes, calls, who wrote what.
 
-use super::super::Said;
+use super::super::{Said, sentences};
 use super::asked::{Pick, Shape};
 use super::{Answering, Row, row};
 use crate::copilot::lookups::{content_words, is_like, lookup_id};
@@ -12,6 +12,22 @@ pub(super) const DEALS: &[&str] =
     &["deal", "deals", "negotiation", "contract", "opportunity", "opportunities"];
 /// How tasks are called.
 pub(super) const TASKS: &[&str] = &["task", "tasks", "to do", "todo", "follow-up", "follow up"];
+/// Tasks that are named one by one.
+const MOST_TASKS: usize = 4;
+/// How what we promised is asked for.
+const PROMISES: &[&str] = &[
+    "promise",
+    "promised",
+    "promises",
+    "come back to her",
+    "come back to him",
+    "come back to them",
+    "get back to her",
+    "get back to him",
+    "get back to them",
+    "versprochen",
+    "zugesagt",
+];
 /// How cases are called.
 pub(super) const CASES: &[&str] = &[
     "case",
@@ -165,26 +181,40 @@ fn deal(a: &Answering<'_>) -> Option<Said> {
     )
 }
 
+/// What was promised and nobody has come back to, before all that has another word of the question.
+pub(super) const PROMISED: Row = row(&[PROMISES], |a| {
+    let case = a.s.promised().filter(|_| a.asked.order.is_none())?;
+    a.s.say(&[("c", &case.evidence)], &[sentences::UNKEPT])
+});
+
 fn task(a: &Answering<'_>) -> Option<Said> {
-    let open =
-        a.s.profile.activities.iter().filter(|one| one.kind == ActivityKind::Task && one.done == Some(false));
-    let next = open.min_by_key(|task| task.at);
-    let said = next.filter(|_| a.asked.shape != Shape::HowMany).and_then(|task| {
-        a.say(
-            &task.evidence,
+    let open = a.s.to_do();
+    let of_all = EvidenceId::new("totals", "activities");
+    match open.as_slice() {
+        [] => None,
+        _ if a.asked.shape == Shape::HowMany => None,
+        [only] => a.say(
+            &only.evidence,
             &[
                 "A task is open: {o.title}, due {o.at}, of {o.author}.",
                 "A task is open: {o.title}, due {o.at}.",
                 "A task is open: {o.title}.",
             ],
-        )
-    });
-    said.or_else(|| {
-        a.say(
-            &EvidenceId::new("totals", "activities"),
-            &["Open tasks: {o.open_tasks}; tasks in all: {o.tasks}."],
-        )
-    })
+        ),
+        several => several_tasks(a, several, &of_all),
+    }
+    .or_else(|| a.say(&of_all, &["Open tasks: {o.open_tasks}; tasks in all: {o.tasks}."]))
+}
+
+/// How many there are, and what the next ones are.
+fn several_tasks(a: &Answering<'_>, open: &[&Activity], of_all: &EvidenceId) -> Option<Said> {
+    let count = a.s.fill(&[("n", of_all)], &["{n.open_tasks} tasks are open"])?;
+    let told = open.iter().filter_map(|task| a.say(&task.evidence, &["{o.title}, due {o.at}", "{o.title}"]));
+    let told: Vec<Said> = told.take(MOST_TASKS).collect();
+    let titles: Vec<&str> = told.iter().map(|one| one.text.as_str()).collect();
+    let text = format!("{count}: {}.", titles.join("; "));
+    let evidence = told.into_iter().flat_map(|one| one.evidence).chain([of_all.clone()]).collect();
+    Some(Said { text, evidence })
 }
 
 /// The case that is meant: the one that is named, else the open one, else the newest.
