@@ -115,6 +115,9 @@ fn list(session: &Session<'_>, entries: &[Entry], none: &str) -> Result<(), Fail
     for entry in entries {
         page.gap();
         show::entry::entry(&mut page, entry, &session.me, &session.moment);
+        if let Some(back) = entries.iter().find(|other| other.compensates(entry)) {
+            show::entry::taken_back(&mut page, back);
+        }
         if are_of_several {
             show::entry::accepted_by(&mut page, entry);
         }

@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
-use super::api::{Answer, DeskError, FailureKind, ModelCard};
+use super::api::{Answer, DeskError, FailureKind, ModelCard, Notice};
 use super::days;
 use super::leads;
 use super::local::Local;
@@ -147,6 +147,7 @@ async fn put_into_use(
     let number = used.map_or(ARITHMETIC, |model| model.number);
     local.parts.repository.put_setting(IN_USE, &number.to_string()).await?;
     local.model.set(model.map(Arc::new));
+    let _ = local.told.send(Notice::Model);
     leads::say_anew(local).await
 }
 

@@ -155,7 +155,8 @@ impl Reading {
     }
 
     fn fail(&mut self, error: &PortError) {
-        self.report.problem = Some(format!("{}: {error}", self.account));
+        let why = error.to_string();
+        self.report.problem = Some(format!("{}: {}", self.account, self.account.cause_alone(&why)));
         self.end();
     }
 

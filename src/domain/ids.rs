@@ -164,7 +164,7 @@ impl Source {
     pub fn cause_alone<'a>(&self, what: &'a str) -> &'a str {
         let Some(said) = what.strip_prefix(self.as_str()) else { return what };
         let why = said.strip_prefix(" did not answer for ").and_then(|said| said.split_once(": "));
-        why.map_or(said.trim_start(), |(_, why)| why)
+        why.map_or_else(|| said.trim_start_matches([':', ' ']), |(_, why)| why)
     }
 }
 
@@ -198,6 +198,7 @@ mod tests {
         for (what, alone) in [
             ("shopify:acme did not answer for the customer: it asks to wait 1 s", "it asks to wait 1 s"),
             ("shopify:acme did not answer within 15 s", "did not answer within 15 s"),
+            ("shopify:acme: no credentials", "no credentials"),
             ("the token is not taken", "the token is not taken"),
         ] {
             assert_eq!(store.cause_alone(what), alone);

@@ -1,5 +1,7 @@
 //! Accepted actions. An entry is on disk, with the suggestion it came from, before anybody hears of it.
 
+use std::cmp::Reverse;
+
 use super::audit::change_audit;
 use super::error::VaultError;
 use super::keyvalue::Order;
@@ -38,7 +40,7 @@ pub fn entry(vault: &Vault, id: EntryId) -> Result<Option<Entry>, VaultError> {
     vault.value(OUTBOX, *id.as_bytes())
 }
 
-/// Entries, newest first: their ids sort by time.
+/// Entries, newest first.
 pub fn entries(vault: &Vault, limit: usize) -> Result<Vec<Entry>, VaultError> {
     let mut entries = Vec::new();
     let mut after = None;
@@ -53,6 +55,8 @@ pub fn entries(vault: &Vault, limit: usize) -> Result<Vec<Entry>, VaultError> {
             None => break,
         }
     }
+    // Ids are in the order of what was suggested, and beside what is taken back stands what takes it back.
+    entries.sort_by_key(|entry: &Entry| Reverse((entry.accepted_at, entry.is_compensation())));
     Ok(entries)
 }
 

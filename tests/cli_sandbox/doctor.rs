@@ -128,3 +128,14 @@ fn doctor_lists_what_is_parked_and_each_can_be_tried_again_or_skipped() {
     let said = findings(&desk, 0);
     assert!(!said.contains("parked"), "{said}");
 }
+
+/// HubSpot hardly ever says which scope is missing: what its documentation says stands beside each field.
+#[test]
+fn a_field_that_cannot_be_made_says_which_scope_it_takes() {
+    let desk = Desk::with_faults(&["hubspot:POST:/crm/properties=403"]);
+    let refused = desk.deskhand(&["setup", "fields"]).assert().code(1);
+    let shown = String::from_utf8_lossy(&refused.get_output().stdout).into_owned();
+    for scope in ["crm.schemas.notes.write", "crm.schemas.tasks.write", "crm.schemas.contacts.write"] {
+        assert!(shown.contains(scope), "{scope}: {shown}");
+    }
+}

@@ -78,6 +78,15 @@ async fn an_entry_is_accepted_once_and_moved_only_by_who_saw_it_last() {
         let told = repository.audit_after(0, 99).await.unwrap();
         assert_eq!(told.len(), 5, "three accepts and two moves; what changed nothing says nothing");
         assert_eq!(repository.verify_audit().await.unwrap().fault, None);
+
+        // Whichever of both ids is the greater, what takes something back is the newer.
+        let written = Entry { accepted_at: at(7), ..entry(0x15b, maya()) };
+        let undo = Entry { id: written.id.compensation(), ..written.clone() };
+        for one in [&written, &undo] {
+            assert!(repository.accept(one, &suggestion(0x15b, maya(), 7), &event(None, 7)).await.unwrap());
+        }
+        assert!(undo.id < written.id);
+        assert_eq!(ids(repository.entries(9).await.unwrap())[..2], [undo.id, written.id]);
     })
     .await;
 }

@@ -117,6 +117,19 @@ async fn a_model_is_fitted_used_and_taken_back() {
     );
 }
 
+/// A model may be fitted by itself, or from elsewhere, while the screen is open.
+#[tokio::test]
+async fn a_model_that_is_fitted_meanwhile_is_shown() {
+    let office = with_history(120).await;
+    let mut app = App::start(&office).await;
+    app.press("esc g m").await;
+    app.shows("No fitted model is in use");
+    office.ask(Request::FitScores).await.unwrap();
+    app.settle().await;
+    app.hides("No fitted model is in use");
+    app.shows("auto-1");
+}
+
 #[tokio::test]
 async fn everybody_is_scored_and_nothing_is_said_twice() {
     let office = with_history(120).await;

@@ -110,6 +110,12 @@ pub fn accepted_by(page: &mut Page, entry: &Entry) {
     page.meaning("   ", &format!("accepted by {}", entry.accepted_by), Meaning::Faint);
 }
 
+/// By which other entry it is taken back, or was.
+pub fn taken_back(page: &mut Page, by: &Entry) {
+    let words = if matches!(by.state, EntryState::Done { .. }) { "taken back" } else { "is taken back" };
+    page.meaning("   ", &format!("{words} by {}", by.id), Meaning::Warning);
+}
+
 /// What it is and what it writes, told to whoever reads as `me`.
 pub fn head(page: &mut Page, entry: &Entry, me: &str) {
     page.rows(

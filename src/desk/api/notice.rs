@@ -38,6 +38,8 @@ pub enum Notice {
     Leads,
     /// The rep's tasks have changed, come or gone: ask for them again.
     Agenda,
+    /// Another model is in use, or none: scores are others from now on.
+    Model,
     /// The directory has grown.
     Directory { customers: usize },
     /// Customers were erased: what is shown of them is no more, so ask again for what is shown.

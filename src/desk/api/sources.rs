@@ -58,7 +58,7 @@ impl Trail {
     pub fn in_words(&self, moment: &Moment) -> String {
         let read = match self.until {
             Some(until) => format!("read up to {}", moment.ago(until)),
-            None if self.on_opening => "not read yet: it is when it is opened".to_owned(),
+            None if self.on_opening => "not read yet: opening it reads it".to_owned(),
             None => "never read to the end".to_owned(),
         };
         if self.interrupted { format!("{read}; a reading was interrupted") } else { read }

@@ -289,7 +289,7 @@ impl Screen {
             Self::Activity(screen) => screen.noticed(notice, cx),
             Self::Approvals(screen) => screen.noticed(notice, cx),
             Self::Sources(screen) => screen.noticed(notice, cx),
-            Self::Scores(screen) => screen.noticed(notice),
+            Self::Scores(screen) => screen.noticed(notice, cx),
             Self::ScoreFields(screen) => screen.noticed(notice, cx),
             Self::Audit(_) | Self::Wires(_) | Self::TierReviews(_) => {}
         }

@@ -118,11 +118,14 @@ impl Scores {
         self.changing = Some(request);
     }
 
-    pub(super) fn noticed(&mut self, notice: &Notice) {
-        if let Notice::Progress { request, what, .. } = notice
-            && self.changing == Some(*request)
-        {
-            self.progress = Some(what.clone());
+    pub(super) fn noticed(&mut self, notice: &Notice, cx: &mut Cx<'_>) {
+        match notice {
+            Notice::Progress { request, what, .. } if self.changing == Some(*request) => {
+                self.progress = Some(what.clone());
+            }
+            // What was changed from here is read with its answer.
+            Notice::Model | Notice::Skipped if self.changing.is_none() => self.entered(cx),
+            _ => {}
         }
     }
 
@@ -177,8 +180,7 @@ impl Scores {
             Some(error) if error.kind == FailureKind::NotFound => {
                 let words = "No fitted model is in use: customers are scored by simple arithmetic.";
                 lines.extend(paragraph(Span::raw(""), words, theme.text, width));
-                let hint =
-                    "F fits one on the store's history. S among the sources (g s) reads that history first.";
+                let hint = "F fits one on the store's history. Where that was not read yet, S among the sources (g s) reads it.";
                 lines.extend(paragraph(Span::raw(""), hint, theme.faint, width));
             }
             Some(error) => {

@@ -30,16 +30,12 @@ enum Scope {
 /// The scope that a request to this path needs; nothing where that is not documented.
 pub(super) fn needed(path: &str, effect: Effect) -> Option<String> {
     let is_read = effect == Effect::Read;
-    let mut parts = path.split('/');
-    if parts.any(|part| part == "properties") && !is_read {
-        return path
-            .split('/')
-            .any(|part| part == "contacts")
-            .then(|| "crm.schemas.contacts.write".to_owned());
-    }
+    let is_of_schema = path.split('/').any(|part| part == "properties") && !is_read;
     // Of two kinds that are tied, the one that is asked from comes first.
     let kind = path.split('/').find_map(|part| KINDS.iter().find(|(kind, _)| *kind == part));
-    kind.map(|(_, scope)| match scope {
+    kind.map(|(kind, scope)| match scope {
+        // Each kind has its own for its fields, also those whose records are the contacts' affair.
+        Scope::OfObjects(_) if is_of_schema => format!("crm.schemas.{kind}.write"),
         Scope::OfObjects(kind) if is_read => format!("crm.objects.{kind}.read"),
         Scope::OfObjects(kind) => format!("crm.objects.{kind}.write"),
         Scope::Whole(scope) | Scope::Read(scope) => (*scope).to_owned(),
@@ -66,7 +62,15 @@ mod tests {
             ("/crm/pipelines/2026-09/tickets", Effect::Read, Some("tickets")),
             ("/crm/owners/2026-09", Effect::Read, Some("crm.objects.owners.read")),
             ("/crm/properties/2026-09/contacts", Effect::Once, Some("crm.schemas.contacts.write")),
-            ("/crm/properties/2026-09/notes", Effect::Once, None),
+            ("/crm/properties/2026-09/notes", Effect::Once, Some("crm.schemas.notes.write")),
+            ("/crm/properties/2026-09/tasks", Effect::Repeatable, Some("crm.schemas.tasks.write")),
+            (
+                "/crm/properties/2026-09/contacts/groups",
+                Effect::Repeatable,
+                Some("crm.schemas.contacts.write"),
+            ),
+            ("/crm/properties/2026-09/tickets", Effect::Once, Some("tickets")),
+            ("/crm/properties/2026-09/notes", Effect::Read, Some("crm.objects.contacts.read")),
             ("/account-info/2026-09/details", Effect::Read, None),
         ] {
             assert_eq!(needed(path, effect).as_deref(), scope, "{path}");

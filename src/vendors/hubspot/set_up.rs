@@ -118,7 +118,10 @@ impl HubSpot {
         };
         match outcome {
             Ok(outcome) => SetupStep { field, outcome: outcome.to_owned(), ready: true },
-            Err(error) => SetupStep { field, outcome: format!("refused: {error}"), ready: false },
+            Err(error) => {
+                let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
+                SetupStep { field, outcome: format!("refused: {error}{hint}"), ready: false }
+            }
         }
     }
 }
