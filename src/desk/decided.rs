@@ -92,7 +92,7 @@ impl Decision {
             // Whoever it is by now: a record belongs to one.
             (Self::Link { record, .. }, Request::Unlink { record: other, .. })
             | (Self::Unlink { record, .. }, Request::Link { record: other, .. }) => record == other,
-            (_, Request::UndoDespite { what }) => self.taken_back() == Request::Undo { what: what.clone() },
+            (_, Request::UndoDespite { what }) => self.taken_back() == Request::Undo { what: *what },
             _ => self.taken_back() == *request,
         }
     }
