@@ -604,6 +604,11 @@ impl TierReview {
         }
     }
 
+    /// Whether a person has put it off.
+    pub fn is_put_off(&self) -> bool {
+        matches!(self.state, ReviewState::Later { .. })
+    }
+
     /// Whether the change may be written although a case holds it.
     pub fn is_allowed(&self, before: &str, after: &str) -> bool {
         matches!(self.state, ReviewState::Yes { .. }) && self.before == before && self.after == after

@@ -43,6 +43,10 @@ pub fn what_was_done(event: &AuditEvent) -> String {
             }
         }
         AuditKind::Linked | AuditKind::Unlinked => linked(event),
+        AuditKind::Snoozed if is_of_tier(event) => {
+            let until = text("until").map_or_else(String::new, |day| format!(" until {day}"));
+            format!("change of {} put off{until}", text("effect").unwrap_or("tier"))
+        }
         AuditKind::Snoozed => with_id("sleeps", &event.subject),
         AuditKind::Woken => match text("by") {
             Some(by) => format!("{}: {}", with_id("wakes", &event.subject), spaced(by)),
@@ -65,6 +69,11 @@ pub fn what_was_done(event: &AuditEvent) -> String {
         }
         _ => written(detail, &event.subject),
     }
+}
+
+/// Whether it tells of a change of tier, and of no case.
+pub fn is_of_tier(event: &AuditEvent) -> bool {
+    event.subject == "tier"
 }
 
 /// Which fields of which contact, or how many of how many.

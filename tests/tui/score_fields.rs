@@ -208,10 +208,14 @@ async fn a_change_of_tier_waits_while_a_case_is_open_and_a_yes_writes_it() {
     // Put off, it is asked about again tomorrow; kept, in a month.
     for (word, hours) in [(ReviewWord::Later, 25), (ReviewWord::Keep, 24 * 31)] {
         office.ask(Request::DecideTier { customer, word }).await.expect("decided");
-        assert!(reviews(&office).await.is_empty());
-        assert_eq!(written(&office, false).await.counts.fields_written, 0);
+        let put_off = u64::from(word == ReviewWord::Later);
+        let listed = reviews(&office).await;
+        assert!(listed.iter().all(TierReview::is_put_off) && listed.len() as u64 == put_off, "{listed:?}");
+        let counts = written(&office, false).await.counts;
+        assert_eq!((counts.fields_written, counts.waiting, counts.put_off), (0, 0, put_off), "{counts:?}");
         office.clock.forward(SignedDuration::from_hours(hours));
-        assert_eq!(reviews(&office).await.len(), 1);
+        let listed = reviews(&office).await;
+        assert!(listed.len() == 1 && !listed[0].is_put_off(), "{listed:?}");
     }
     let yes = office.ask(Request::DecideTier { customer, word: ReviewWord::Write }).await;
     let Ok(Answer::TierReview(review)) = yes else { panic!("not written: {yes:?}") };
@@ -391,6 +395,18 @@ async fn a_held_change_is_decided_in_four_keys() {
     app.press("u").await;
     app.shows("it waits again");
     app.shows(&format!("{before} → "));
+    // Put off, it stays in sight until its day, and the log says what was.
+    app.press("z").await;
+    app.shows("asked again on ");
+    app.shows("put off until ");
+    app.hides("No change of tier waits");
+    app.press("g a").await;
+    app.shows(&format!("change of tier {before} → {} put off until ", tier.as_str().unwrap()));
+    app.hides("sleeps");
+    app.press("esc g h").await;
+    app.press("z").await;
+    app.shows("it waits again");
+    app.hides("put off until ");
     app.press("y").await;
     app.shows("written: ");
     app.press("u").await;

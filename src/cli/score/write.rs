@@ -57,7 +57,7 @@ pub(super) fn tell(
         session.output.json(&ScoreWriteDocument::of(report))?;
     } else {
         let mut page = session.page();
-        show::score_fields::difference(&mut page, report);
+        show::score_fields::difference(&mut page, report, &session.moment);
         page.print()?;
     }
     Ok(())
@@ -241,7 +241,7 @@ pub struct ReviewsArguments {
 
 #[derive(Debug, Subcommand)]
 enum ReviewsCommand {
-    /// List changes of tier that a case of the last days holds
+    /// List changes of tier that a case of the last days holds, and those that were put off
     List,
     /// Write the new tier after all
     Yes(Decided),
@@ -294,8 +294,12 @@ async fn list(session: &Session<'_>) -> Outcome {
         session.output.json(&TierReviewsDocument::of(&reviews))?;
         return Ok(Status::Done);
     }
+    let put_off = reviews.iter().filter(|review| review.is_put_off()).count() as u64;
+    if put_off == reviews.len() as u64 {
+        let besides = if put_off > 0 { format!("; {put_off} put off") } else { String::new() };
+        session.output.remark(format!("no change of tier waits for anybody{besides}"));
+    }
     if reviews.is_empty() {
-        session.output.remark("no change of tier waits for anybody");
         return Ok(Status::Done);
     }
     let customers = reviews.iter().map(|review: &TierReview| review.customer).collect();
@@ -326,6 +330,7 @@ mod tests {
             write: Vec::new(),
             conflicts: vec![change("=HYPERLINK(\"x\")"), change("a,\"b\"")],
             held: Vec::new(),
+            review: None,
             written: false,
             refused: None,
         };

@@ -8,15 +8,15 @@ use crate::desk::api::{ScoreDifference, ScoreWriteReport, WriteCounts};
 use crate::domain::difference::Change;
 use crate::domain::ids::CustomerId;
 use crate::domain::score_fields::{ReviewState, TierReview};
-use crate::phrasing::{Moment, counted};
+use crate::phrasing::{Moment, counted, held_in_words};
 
 /// Contacts that are listed; a file has all of them.
 const LISTED: usize = 20;
 
 /// What was written, or would be.
-pub fn difference(page: &mut Page, report: &ScoreWriteReport) {
+pub fn difference(page: &mut Page, report: &ScoreWriteReport, moment: &Moment) {
     for one in report.differences.iter().take(LISTED) {
-        contact(page, one, report);
+        contact(page, one, report, moment);
     }
     let more = report.differences.len().saturating_sub(LISTED);
     if more > 0 {
@@ -27,7 +27,7 @@ pub fn difference(page: &mut Page, report: &ScoreWriteReport) {
     counts(page, report);
 }
 
-fn contact(page: &mut Page, one: &ScoreDifference, report: &ScoreWriteReport) {
+fn contact(page: &mut Page, one: &ScoreDifference, report: &ScoreWriteReport, moment: &Moment) {
     let (is_try, [done, to_do, undone]) = match report.undo {
         true => (report.dry_run, ["put back", "to put back", "not put back"]),
         false => (report.dry_run, ["written", "to write", "not written"]),
@@ -45,7 +45,8 @@ fn contact(page: &mut Page, one: &ScoreDifference, report: &ScoreWriteReport) {
     }
     one.write.iter().for_each(|change| value(page, change, ""));
     one.conflicts.iter().for_each(|change| value(page, change, " · stays: somebody else has written there"));
-    one.held.iter().for_each(|change| value(page, change, " · waits: `deskhand score reviews`"));
+    let held = format!(" · {}: `deskhand score reviews`", held_in_words(one.review.as_ref(), moment));
+    one.held.iter().for_each(|change| value(page, change, &held));
 }
 
 fn value(page: &mut Page, change: &Change, beside: &str) {
@@ -72,6 +73,13 @@ fn counts(page: &mut Page, report: &ScoreWriteReport) {
         let words =
             format!("a change of tier of {customers} waits, because of a case: `deskhand score reviews`");
         page.meaning("", &words, Meaning::Warning);
+    }
+    if counts.put_off > 0 {
+        let customers = counted(counts.put_off, "customer");
+        let words = format!(
+            "a change of tier of {customers} is put off: `deskhand score reviews` lists until when, and takes that back"
+        );
+        page.meaning("", &words, Meaning::Faint);
     }
     if counts.kept > 0 {
         let words = format!("{} stay in their tier, as a person has said", counted(counts.kept, "customer"));
@@ -115,7 +123,14 @@ pub fn review(page: &mut Page, review: &TierReview, names: &HashMap<CustomerId, 
         &format!("case {} “{}” ({}{opened})", case.record.id, case.subject, case.status),
     );
     page.paragraph("  rule: ", "a case open within 7 days → review");
-    page.meaning("  ", &format!("deskhand score reviews yes|no|later {}", review.customer), Meaning::Faint);
+    let words = match &review.state {
+        ReviewState::Later { until } => {
+            page.paragraph("  put off: ", &format!("asked again on {}", moment.day(*until)));
+            "yes|no|back"
+        }
+        _ => "yes|no|later",
+    };
+    page.meaning("  ", &format!("deskhand score reviews {words} {}", review.customer), Meaning::Faint);
 }
 
 /// What was decided.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::difference::Change;
 use crate::domain::ids::CustomerId;
 use crate::domain::record::RecordRef;
+use crate::domain::score_fields::ReviewState;
 
 /// What is being done while scores are held against the CRM.
 pub const COMPARING: &str = "comparing with the CRM";
@@ -62,6 +63,9 @@ pub struct WriteCounts {
     pub conflicts: u64,
     /// Customers whose change of tier waits for a person.
     pub waiting: u64,
+    /// Customers whose change of tier a person has put off until another day.
+    #[serde(default)]
+    pub put_off: u64,
     /// Customers whose tier a person has kept as it is, which holds for thirty days.
     pub kept: u64,
     /// Customers with a score and no contact at the CRM.
@@ -82,6 +86,7 @@ impl WriteCounts {
         self.contacts_refused += other.contacts_refused;
         self.conflicts += other.conflicts;
         self.waiting += other.waiting;
+        self.put_off += other.put_off;
         self.kept += other.kept;
         self.without_contact += other.without_contact;
         self.seals_alone += other.seals_alone;
@@ -101,10 +106,20 @@ pub struct ScoreDifference {
     pub conflicts: Vec<Change>,
     /// What waits for a person's yes.
     pub held: Vec<Change>,
+    /// What a person has said of that; nothing where nothing is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewState>,
     /// Whether it was written.
     pub written: bool,
     /// Why it was not, in words, where the CRM did not take it.
     pub refused: Option<String>,
+}
+
+impl ScoreDifference {
+    /// Whether a person has put off what is held.
+    pub fn is_put_off(&self) -> bool {
+        matches!(self.review, Some(ReviewState::Later { .. }))
+    }
 }
 
 /// What came of writing scores to the CRM.

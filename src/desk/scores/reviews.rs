@@ -5,15 +5,20 @@ use crate::desk::api::{Answer, DeskError, FailureKind};
 use crate::desk::local::Local;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::ids::CustomerId;
-use crate::domain::score_fields::{ReviewWord, TierReview};
+use crate::domain::score_fields::{ReviewState, ReviewWord, TierReview};
+use crate::phrasing::Moment;
 use crate::ports::repository::ScoresBatch;
 
-/// Those that somebody is to decide now; who has waited longest comes first.
+/// Those that somebody is to decide now, and behind them those that were put off; who has waited longest comes first.
 pub(in crate::desk) async fn list(local: &Local) -> Result<Answer, DeskError> {
     let now = local.parts.clock.now();
     let mut reviews = local.parts.repository.tier_reviews().await?;
-    reviews.retain(|review| review.is_asked(now));
-    reviews.sort_by_key(|review| (review.since, review.customer));
+    // Once its time is over, it waits as if nothing had been said.
+    for review in reviews.iter_mut().filter(|review| review.is_asked(now)) {
+        review.state = ReviewState::Waiting;
+    }
+    reviews.retain(|review| review.is_asked(now) || review.is_put_off());
+    reviews.sort_by_key(|review| (review.is_put_off(), review.since, review.customer));
     Ok(Answer::TierReviews(reviews))
 }
 
@@ -47,6 +52,7 @@ pub(in crate::desk) async fn decide(
         subject: "tier".to_owned(),
         detail: serde_json::json!({
             "effect": format!("tier {} → {}", review.before, review.after), "review": decided,
+            "until": put_off_until(local, &decided),
         }),
     };
     let batch = ScoresBatch { reviews: vec![decided.clone()], audit: vec![audit], ..ScoresBatch::default() };
@@ -63,4 +69,12 @@ pub(in crate::desk) async fn decide(
         return Ok(Answer::TierReview(Box::new(still.unwrap_or(decided))));
     }
     Ok(Answer::TierReview(Box::new(decided)))
+}
+
+/// The day until which one was put off, in words.
+fn put_off_until(local: &Local, review: &TierReview) -> Option<String> {
+    let ReviewState::Later { until } = review.state else { return None };
+    let me = &local.parts.me;
+    let (now, zone, locale) = (local.parts.clock.now(), me.zone.clone(), me.locale.clone());
+    Some(Moment { now, zone, locale, exact: false }.day(until))
 }

@@ -234,7 +234,7 @@ impl OfContact {
     }
 
     /// Counts it, and tells what is other there.
-    pub fn tell(self, customer: CustomerId, told: &mut ScoresWritten) {
+    pub fn tell(self, customer: CustomerId, review: Option<&TierReview>, told: &mut ScoresWritten) {
         let (counts, plan) = (&mut told.counts, &self.plan);
         let fields = plan.write.0.len() as u64;
         counts.contacts += 1;
@@ -253,6 +253,7 @@ impl OfContact {
             write: changes(&self.now, &plan.write),
             conflicts: changes(&self.now, &plan.conflicts),
             held: changes(&self.now, &plan.held),
+            review: review.filter(|_| !plan.held.0.is_empty()).map(|review| review.state.clone()),
             contact: self.record,
             written: self.written,
             refused: self.refused,

@@ -112,7 +112,7 @@ async fn take_back(
     for row in rows {
         told.counts.customers += 1;
         for contact in row.contacts {
-            contact.tell(row.customer, told);
+            contact.tell(row.customer, None, told);
         }
     }
     Ok(())

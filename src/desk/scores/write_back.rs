@@ -243,11 +243,12 @@ async fn write_batch(
         let is_kept = |review: &TierReview| matches!(review.state, ReviewState::Kept { .. });
         match &row.review {
             Some(review) if is_kept(review) => told.counts.kept += 1,
+            Some(review) if review.is_put_off() => told.counts.put_off += 1,
             Some(_) => told.counts.waiting += 1,
             None => {}
         }
         for contact in row.contacts {
-            contact.tell(row.customer, told);
+            contact.tell(row.customer, row.review.as_ref(), told);
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::desk::api::{Answer, DeskError, LineOrSuggestion, ReplayReport, Reques
 use crate::domain::CustomerId;
 use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::brief::{SuggestionStatus, Verification};
-use crate::phrasing::{Moment, details, hands_in_words, harmless, what_was_done};
+use crate::phrasing::{Moment, details, hands_in_words, harmless, is_of_tier, what_was_done};
 use crate::ports::repository::{AuditRecord, AuditReport};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
@@ -469,6 +469,7 @@ impl RecordRows<'_> {
 fn many_of(event: &AuditEvent) -> &'static str {
     match (event.kind, event.detail["write"]["write"].as_str()) {
         (AuditKind::ScoresWritten, _) => "scores of a contact",
+        (AuditKind::Snoozed, _) if is_of_tier(event) => "change of tier",
         (AuditKind::Snoozed | AuditKind::Woken, _) => "case",
         (_, Some("case_update")) => "change of a case",
         (_, Some("reply")) => "answer to a case",

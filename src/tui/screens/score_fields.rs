@@ -13,7 +13,7 @@ use crate::desk::api::{
 use crate::domain::CustomerId;
 use crate::domain::action::Phase;
 use crate::domain::difference::Change;
-use crate::phrasing::{Locale, Moment, counted};
+use crate::phrasing::{Locale, Moment, counted, held_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, ScoresAtCrm};
@@ -321,6 +321,7 @@ pub(super) fn short(of: &ScoresAtCrm, locale: &Locale) -> String {
     };
     part(counts.conflicts, "conflict");
     part(counts.waiting, "wait");
+    part(counts.put_off, "put off");
     part(counts.contacts_refused, "refused");
     parts.join(" · ")
 }
@@ -396,15 +397,14 @@ impl Rows for DifferenceRows<'_> {
             }
         };
         part(one.write.len(), if one.written { "written" } else { "to write" });
-        part(one.held.len(), "wait");
+        part(one.held.len(), if one.is_put_off() { "put off" } else { "wait" });
         part(one.conflicts.len(), "conflict");
         let mut lines = vec![spread(left, vec![Span::styled(right.join(" · "), theme.faint)], width)];
         if unfolded {
             lines.extend(one.refused.iter().map(|why| Line::styled(format!("    {why}"), theme.bad)));
             lines.extend(one.write.iter().flat_map(|change| self.change(change, "", width)));
-            lines.extend(
-                one.held.iter().flat_map(|change| self.change(change, "waits for a yes (g h)", width)),
-            );
+            let held = format!("{} (g h)", held_in_words(one.review.as_ref(), self.moment));
+            lines.extend(one.held.iter().flat_map(|change| self.change(change, &held, width)));
             let stays = "stays: somebody else has written there";
             lines.extend(one.conflicts.iter().flat_map(|change| self.change(change, stays, width)));
         }

@@ -53,9 +53,9 @@ impl TierReviews {
     }
 
     pub(super) fn title(&self) -> String {
-        match self.reviews.as_ref().map(Vec::len) {
-            Some(count) if count > 0 => format!("changes of tier · {count}"),
-            _ => "changes of tier".to_owned(),
+        match self.reviews().iter().filter(|review| !review.is_put_off()).count() {
+            0 => "changes of tier".to_owned(),
+            count => format!("changes of tier · {count}"),
         }
     }
 
@@ -101,7 +101,11 @@ impl TierReviews {
             }
             (Action::Approve, Some(customer)) => self.decide(customer, ReviewWord::Write, cx),
             (Action::Reject, Some(customer)) => self.decide(customer, ReviewWord::Keep, cx),
-            (Action::Snooze, Some(customer)) => self.decide(customer, ReviewWord::Later, cx),
+            (Action::Snooze, Some(customer)) => {
+                let is_put_off = self.chosen().is_some_and(TierReview::is_put_off);
+                let word = if is_put_off { ReviewWord::Back } else { ReviewWord::Later };
+                self.decide(customer, word, cx);
+            }
             (Action::Open, Some(_)) => self.is_close = !self.is_close,
             (Action::Back, _) if self.is_close => self.is_close = false,
             (Action::OpenCustomer, Some(customer)) => cx.go(Go::Customer(Who::Customer(customer))),
@@ -120,7 +124,7 @@ impl TierReviews {
             return cx.refuse("the one before is still being decided");
         }
         self.deciding = Some((cx.ask("deciding", Request::DecideTier { customer, word }), customer));
-        self.last = Some((customer, word));
+        self.last = Some((customer, word)).filter(|(_, word)| *word != ReviewWord::Back);
     }
 
     pub(super) fn answered(&mut self, request: u64, result: Result<Answer, DeskError>, cx: &mut Cx<'_>) {
@@ -137,6 +141,11 @@ impl TierReviews {
             }
             Ok(Answer::TierReview(review)) if was_deciding && review.state == ReviewState::Waiting => {
                 cx.good("it waits again");
+                self.entered(cx);
+            }
+            Ok(Answer::TierReview(review)) if review.is_put_off() => {
+                cx.good(said(&review, cx.moment));
+                self.is_close = false;
                 self.entered(cx);
             }
             Ok(Answer::TierReview(review)) => {
@@ -260,7 +269,12 @@ fn detail(review: &TierReview, theme: &Theme, moment: &Moment, width: usize) -> 
         &format!("writes {} and why into ai_customer_tier and ai_tier_reasoning", review.after),
     ));
     lines.extend(part("n", &format!("keeps {} for 30 days", review.before)));
-    lines.extend(part("z", "asks again tomorrow"));
+    match &review.state {
+        ReviewState::Later { until } => {
+            lines.extend(part("z", &format!("asks now: it is put off until {}", moment.day(*until))));
+        }
+        _ => lines.extend(part("z", "asks again tomorrow")),
+    }
     lines
 }
 
@@ -287,7 +301,11 @@ impl Rows for ReviewRows<'_> {
             Span::styled(name, theme.heading),
             Span::styled(format!("  {} → {}", review.before, review.after), theme.text),
         ];
-        let right = vec![Span::styled(self.moment.ago(review.since), theme.faint)];
+        let since = match &review.state {
+            ReviewState::Later { until } => format!("put off until {}", self.moment.day(*until)),
+            _ => self.moment.ago(review.since),
+        };
+        let right = vec![Span::styled(since, theme.faint)];
         vec![spread(left, right, width)]
     }
 }
