@@ -245,6 +245,11 @@ impl NoteWrite {
         format!("{OF_A_CALL}{text}")
     }
 
+    /// The same without what tells that it is of a call.
+    pub fn jotted_down(text: &str) -> &str {
+        text.strip_prefix(OF_A_CALL).unwrap_or(text)
+    }
+
     /// Whether the text of a note tells of a call.
     pub fn tells_of_a_call(text: &str) -> bool {
         text.trim_start().starts_with(OF_A_CALL.trim_end())

@@ -86,16 +86,16 @@ pub struct TakenBack {
     pub count: usize,
 }
 
-/// What the rep has written to a case, in an answer that can be taken back.
+/// What the rep has written in the editor, in an answer, a note or a task that can be taken back.
 #[derive(Clone)]
 pub struct OwnWords {
-    /// The answer in the outbox.
+    /// What was made of them in the outbox.
     pub entry: EntryId,
     /// What they were kept under as a draft.
     pub name: DraftName,
     /// As a draft.
     pub draft: String,
-    /// The request that looks whether another was begun since, once the answer is taken back.
+    /// The request that looks whether another was begun since, once it is taken back.
     pub asked: Option<u64>,
 }
 
@@ -165,7 +165,7 @@ pub struct Model {
     pub keeping: Vec<(u64, DraftName)>,
     /// What is being taken back.
     pub taken_back: TakenBack,
-    /// Answers in the rep's own words, of this start.
+    /// What was written in the rep's own words, of this start.
     pub own_words: Vec<OwnWords>,
     /// The user wants to leave as soon as what they did is stored.
     pub wants_to_leave: bool,

@@ -672,3 +672,69 @@ async fn a_task_is_added_after_the_call_and_stays() {
     let task = office.created("tasks").await[0].to_string();
     assert!(task.contains("Show the blue ones"), "{task}");
 }
+
+/// What was jotted down is the rep's, whatever became of its note: it stands in the pad again, unless that has been filled
+/// anew since.
+#[tokio::test]
+async fn what_is_taken_back_stands_in_the_pad_again() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("C").await;
+    app.type_text("Likes the new tent. Call her again on Friday.").await;
+    app.press("ctrl-s a u").await;
+    app.shows("taken back: 2 entries");
+    app.press("C").await;
+    app.shows("Likes the new tent. Call her again on Friday.");
+    app.hides("Call: Likes");
+    app.press("ctrl-s a").await;
+    app.press("C").await;
+    app.type_text("Wants it in red.").await;
+    app.press("esc u").await;
+    app.shows("taken back: 2 entries");
+    app.press("C").await;
+    app.shows("Wants it in red.");
+    app.hides("Likes the new tent");
+    assert!(office.created("notes").await.is_empty());
+}
+
+/// Of a note and a task in own words, too.
+#[tokio::test]
+async fn a_note_or_a_task_that_is_taken_back_is_in_the_editor_again() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Maren Holloway").await;
+    app.press("n").await;
+    app.type_text("Prefers mornings.").await;
+    app.press("ctrl-s u").await;
+    app.shows("taken back");
+    app.press("n").await;
+    app.shows("Prefers mornings.");
+    app.press("esc").await;
+    app.press("t").await;
+    app.type_text("Send the size table").await;
+    app.press("ctrl-s u").await;
+    app.press("t").await;
+    app.shows("Send the size table");
+}
+
+/// A call that was logged counts, and the one that was agreed is not put forward.
+#[tokio::test]
+async fn after_a_call_with_an_agreed_day_no_other_is_proposed() {
+    let office = sales().await;
+    let mut app = App::start(&office).await;
+    app.open_customer("Isabel Fontaine").await;
+    app.shows("Call about the deal Summer camp outfitting");
+    app.press("C").await;
+    app.type_text("Board said yes to 24 tents. Call her again on Wednesday at 9.").await;
+    app.press("ctrl-s").await;
+    app.shows("Call her again");
+    app.press("a").await;
+    app.pass(6).await;
+    app.press("R").await;
+    app.shows("The last note, of 24 Nov 2026, says: Call: Board");
+    app.hides("Call about the deal Summer camp outfitting");
+    app.press("b").await;
+    app.shows("To do: Call her again");
+    app.shows("To do: Send revised quote to the Trust, due ");
+}

@@ -297,8 +297,8 @@ impl Compose {
         serde_json::to_string(&kept).unwrap_or_default()
     }
 
-    /// What is kept of an answer that has this text.
-    pub fn draft_of_answer(text: &str) -> String {
+    /// What is kept of an answer, a note or a pad that has this text.
+    pub fn draft_of_text(text: &str) -> String {
         let (title, due, owner) = Default::default();
         serde_json::to_string(&Kept { title, body: text.to_owned(), due, owner }).unwrap_or_default()
     }

@@ -468,13 +468,17 @@ fn composed(model: &mut Model, request: u64, name: DraftName, result: Result<Ans
             }
         }
         Ok(answer) => {
+            let typed = match &model.overlay {
+                Some(Overlay::Compose(compose)) if is_open => Some(compose.draft()),
+                _ => None,
+            };
             if is_open {
                 model.overlay = None;
             } else if let Some(after) = call_kept(model, request).cloned() {
                 // Back to the page that the call was made by, where it was made by one: to end its task, or on to the next.
                 model.overlay = after.into_page().map(Overlay::CallSheet);
             }
-            own_words::written(model, &name, &answer);
+            own_words::written(model, &name, typed.as_deref(), &answer);
             model.keep_draft(name, String::new());
             model.with_screen(|screen, cx| screen.answered(request, Ok(answer), cx));
         }

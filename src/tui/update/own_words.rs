@@ -1,24 +1,39 @@
-//! The words of an answer that is taken back are in the editor again: they are the rep's, whatever became of the answer.
+//! The words of an answer, a note, a task or a call that is taken back are in the editor again: they are the rep's, whatever
+//! became of what was made of them.
 
 use super::with_app;
 use crate::desk::api::{Answer, DeskError, Request};
-use crate::domain::action::Write;
+use crate::domain::action::{NoteWrite, Write};
 use crate::domain::outbox::{Entry, EntryState};
 use crate::tui::model::{DraftName, Model, OwnWords};
-use crate::tui::overlay::{Compose, Overlay};
+use crate::tui::overlay::{Compose, Overlay, SCRATCH};
 
-/// Remembers what was written in the editor to a case, for as long as its answer can be taken back.
-pub(super) fn written(model: &mut Model, name: &DraftName, answer: &Answer) {
-    let Answer::Casework(done) = answer else { return };
-    for entry in &done.entries {
-        if let Write::Reply(reply) = &entry.write {
-            let draft = Compose::draft_of_answer(reply.answer());
-            model.own_words.push(OwnWords { entry: entry.id, name: name.clone(), draft, asked: None });
-        }
+/// Remembers what was written in the editor, for as long as what was made of it can be taken back: as it was `typed`, or as
+/// it went out where the editor has been left meanwhile.
+pub(super) fn written(model: &mut Model, name: &DraftName, typed: Option<&str>, answer: &Answer) {
+    let entries: Vec<&Entry> = match answer {
+        Answer::Casework(done) => done.entries.iter().collect(),
+        Answer::Queued(queued) => queued.iter().map(|one| &one.entry).collect(),
+        Answer::Accepted(one) => vec![&one.entry],
+        _ => return,
+    };
+    for entry in entries {
+        let is_call = name.1 == SCRATCH;
+        let went_out = match &entry.write {
+            Write::Reply(reply) => Some(reply.answer()),
+            Write::Note(note) if is_call => Some(NoteWrite::jotted_down(&note.body)),
+            Write::Note(note) => Some(&*note.body),
+            // What follows from a call comes again with its note.
+            Write::Task(_) if !is_call => None,
+            _ => continue,
+        };
+        let draft = typed.map(str::to_owned).or_else(|| went_out.map(Compose::draft_of_text));
+        let Some(draft) = draft else { continue };
+        model.own_words.push(OwnWords { entry: entry.id, name: name.clone(), draft, asked: None });
     }
 }
 
-/// An answer was taken back, before it has left or after it. What was begun since is not replaced: it is looked for first.
+/// Something was taken back, before it has left or after it. What was begun since is not replaced: it is looked for first.
 pub(super) fn taken_back(model: &mut Model, answer: &Answer) {
     let entries = match answer {
         Answer::Entry(entry) => std::slice::from_ref(&**entry),

@@ -406,7 +406,8 @@ impl Customer {
             who: self.whom(),
             purpose: self.purpose(),
             case: self.case.clone().filter(|_| self.purpose() == Purpose::Support),
-            reading: Reading::AsIs,
+            // Another one is of what was written since, too.
+            reading: if again { Reading::Cached } else { Reading::AsIs },
             playbook_only: false,
             again,
         };
