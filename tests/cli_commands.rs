@@ -317,6 +317,14 @@ fn a_note_is_written_once_and_can_be_followed() {
         .assert()
         .code(0)
         .stdout(contains("accepted").and(contains("written")));
+    // What takes it back stands above it and is itself taken back by nothing.
+    office.deskhand(&["undo", &id]).assert().code(0);
+    let listed = office.deskhand(&["outbox"]).assert().code(0).get_output().stdout.clone();
+    let listed = String::from_utf8(listed).expect("text");
+    assert_eq!(listed.matches("taken back by").count(), 1, "{listed}");
+    let (undo, marked) =
+        (listed.find("Undo: ").expect("the undo"), listed.find("taken back by").expect("marked"));
+    assert!(undo < marked && listed[undo..].contains(&id), "{listed}");
     let report = office.json(&["audit", "verify", "--json"], 0);
     assert_eq!(report["valid"], true);
     let export = office.deskhand(&["audit", "export"]).assert().code(0).get_output().stdout.clone();

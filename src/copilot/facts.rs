@@ -211,8 +211,8 @@ impl Facts {
     }
 
     /// The same with what the customer of a case wrote last and by when they need it, and with what was promised and nobody
-    /// has come back to, in the words of the thread; and with all that is still to be done. For this place alone: the thread
-    /// of a case is no model's where a call is prepared.
+    /// has come back to, in the words of the thread; and with all that is still to be done. For the page
+    /// for a call and what the playbook answers, of this place alone: no model's.
     #[must_use]
     pub fn hearing(mut self, profile: &Profile) -> Self {
         let to_do = profile.activities.iter().filter(|one| one.done == Some(false));

@@ -310,9 +310,10 @@ impl Entry {
         self.suggestion_id.is_some_and(|suggestion| suggestion.as_bytes()[15] != self.id.as_bytes()[15])
     }
 
-    /// Whether it takes back that one, unless it came to nothing.
+    /// Whether it takes back that one, unless it came to nothing. Either id is made of the other in the same way: what takes
+    /// something back is itself taken back by nothing.
     pub fn compensates(&self, other: &Self) -> bool {
-        self.id == other.id.compensation() && !self.state.came_to_nothing()
+        self.id == other.id.compensation() && !other.is_compensation() && !self.state.came_to_nothing()
     }
 
     /// Whether the same entry is known to stand further on: what is done stays done, and attempts only grow until it has

@@ -40,7 +40,7 @@ pub fn entry(vault: &Vault, id: EntryId) -> Result<Option<Entry>, VaultError> {
     vault.value(OUTBOX, *id.as_bytes())
 }
 
-/// Entries, newest first.
+/// Of the `limit` that were suggested last, the newest first.
 pub fn entries(vault: &Vault, limit: usize) -> Result<Vec<Entry>, VaultError> {
     let mut entries = Vec::new();
     let mut after = None;

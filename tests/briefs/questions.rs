@@ -237,6 +237,8 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     (MAREN, "What was promised to her and for when?", "we wrote “will come back to you", "case:17701"),
     (MAREN, "Did we promise to come back to her?", "we wrote “will come back to you", "case:17701"),
     (THEO, "What did we promise him?", "The profile does not say.", "totals:all"),
+    (MAREN, "Is the parcel late against the promised date?", "order #1133 is late", "order:1133"),
+    (MAREN, "Did she promise to pay?", "Orders that wait for their money: 0", "lookup:unpaid"),
     (MAREN, "What do I still have to do for her?", "A task is open: Call the carrier", "task:810001"),
     (MAREN, "Is there an open task?", "A task is open: Call the carrier", "task:810001"),
     (MAREN, "Any open deals?", "of these open: 0", "totals:deals"),
@@ -384,6 +386,16 @@ async fn of_several_tasks_each_is_named() {
         assert!(said.contains("; Send the size table, due "), "{said}");
     }
     assert!(said(&profile, "How many tasks are open?").starts_with("Open tasks: 2;"));
+    for number in 3..=6 {
+        let mut more = profile.activities[0].clone();
+        more.evidence = EvidenceId::new("task", &number.to_string());
+        profile.activities.insert(0, more);
+    }
+    let said = said(&profile, "What tasks are still open?");
+    assert!(
+        said.starts_with("6 tasks are open: Call the carrier") && said.ends_with("; and more."),
+        "{said}"
+    );
 }
 
 fn said(profile: &Profile, question: &str) -> String {

@@ -28,6 +28,31 @@ const PROMISES: &[&str] = &[
     "versprochen",
     "zugesagt",
 ];
+/// Of what a promise is asked that other rows tell of, and whose promise is none of ours.
+const NO_PROMISE_OF_OURS: &[&str] = &[
+    "refund",
+    "refunded",
+    "money",
+    "paid",
+    "pay",
+    "payment",
+    "parcel",
+    "package",
+    "delivery",
+    "delivered",
+    "shipped",
+    "order",
+    "date",
+    "discount",
+    "she promise",
+    "she promised",
+    "he promise",
+    "he promised",
+    "they promise",
+    "they promised",
+    "customer promise",
+    "customer promised",
+];
 /// How cases are called.
 pub(super) const CASES: &[&str] = &[
     "case",
@@ -183,7 +208,8 @@ fn deal(a: &Answering<'_>) -> Option<Said> {
 
 /// What was promised and nobody has come back to, before all that has another word of the question.
 pub(super) const PROMISED: Row = row(&[PROMISES], |a| {
-    let case = a.s.promised().filter(|_| a.asked.order.is_none())?;
+    let is_meant = a.asked.order.is_none() && !a.asked.has(NO_PROMISE_OF_OURS);
+    let case = a.s.promised().filter(|_| is_meant)?;
     a.s.say(&[("c", &case.evidence)], &[sentences::UNKEPT])
 });
 
@@ -211,8 +237,12 @@ fn several_tasks(a: &Answering<'_>, open: &[&Activity], of_all: &EvidenceId) -> 
     let count = a.s.fill(&[("n", of_all)], &["{n.open_tasks} tasks are open"])?;
     let told = open.iter().filter_map(|task| a.say(&task.evidence, &["{o.title}, due {o.at}", "{o.title}"]));
     let told: Vec<Said> = told.take(MOST_TASKS).collect();
+    if told.is_empty() {
+        return None;
+    }
     let titles: Vec<&str> = told.iter().map(|one| one.text.as_str()).collect();
-    let text = format!("{count}: {}.", titles.join("; "));
+    let more = if told.len() < open.len() { "; and more" } else { "" };
+    let text = format!("{count}: {}{more}.", titles.join("; "));
     let evidence = told.into_iter().flat_map(|one| one.evidence).chain([of_all.clone()]).collect();
     Some(Said { text, evidence })
 }
