@@ -124,7 +124,8 @@ impl Draw<'_> {
     /// Population stability indexes, each with a word.
     fn moved(&self, drift: &Drift) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let mut lines = vec![self.heading("What has moved since the fit", "from 0.1 on")];
+        let from = format!("from {} on", self.moment.locale.decimal(MOVED, 1));
+        let mut lines = vec![self.heading("What has moved since the fit", &from)];
         let room = self.width.saturating_sub(NAMES + 8 + "another population".len() + 2).max(4);
         for one in &drift.moved {
             let (words, style) = match one.index {
