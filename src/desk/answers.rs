@@ -1,6 +1,6 @@
 //! Answers to a customer's cases that were not sent.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -9,10 +9,10 @@ use super::local::Local;
 use super::{agenda, lookup, queue};
 use crate::domain::action::Write;
 use crate::domain::answer::{
-    Progress, SaidSent, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to, unsent,
-    with_said_sent as in_thread,
+    Progress, SaidSent, ToSend, UnderWay, UnsentAnswer, has_noted, to_send, under_way as under_way_to,
+    unsent, with_said_sent as in_thread,
 };
-use crate::domain::audit::AuditKind;
+use crate::domain::audit::{AuditEvent, AuditKind};
 use crate::domain::crm::Case;
 use crate::domain::ids::{CustomerId, EntryId};
 use crate::domain::outbox::Entry;
@@ -30,6 +30,7 @@ pub(super) async fn of_customer(local: &Local, customer: CustomerId) -> Result<A
 }
 
 async fn to_cases_of(local: &Local, profile: &Profile) -> Result<Vec<UnsentAnswer>, DeskError> {
+    follow(local).await?;
     let entries = entries_of(local, profile.customer.id).await?;
     let mut answers: Vec<UnsentAnswer> =
         profile.cases.iter().flat_map(|case| unsent(case, Some(profile), &entries)).collect();
@@ -92,7 +93,8 @@ async fn mark_sent(local: &Local, answers: &mut [UnsentAnswer]) -> Result<(), De
     Ok(())
 }
 
-/// The queue follows what was written for a person to send, and what was taken back of it.
+/// The queue follows what was written for a person to send, and what was taken back of it: with an answer goes what was
+/// said of it, once it is gone at the CRM.
 pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
     let mut entries = entries(local, |_| true).await?;
     entries.extend(older(local, &entries).await?);
@@ -108,7 +110,31 @@ pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
             changed.push(row.clone());
         }
     }
-    kept.keep(local, &changed, &[]).await
+    kept.keep(local, &changed, &[]).await?;
+    let gone = |row: &QueuedCase| Some((row.record.clone(), row.said_sent.as_ref()?.retraction(&entries)?));
+    let gone: Vec<(RecordRef, &Entry)> = kept.rows.values().filter_map(gone).collect();
+    drop(kept);
+    for (record, retraction) in gone {
+        unsay(local, &record, retraction).await?;
+    }
+    Ok(())
+}
+
+/// What was said of an answer that an entry has taken back.
+async fn unsay(local: &Local, case: &RecordRef, retraction: &Entry) -> Result<(), DeskError> {
+    let mut kept = local.queue.lock(local).await?;
+    let Some(mut row) = kept.rows.get(case).cloned() else { return Ok(()) };
+    let Some(said) =
+        row.said_sent.clone().filter(|said| said.answer.entry == Some(retraction.id.compensation()))
+    else {
+        return Ok(());
+    };
+    row.say_unsent();
+    let told = told(local, &row, Some(&said.answer), true);
+    let told = AuditEvent { actor: retraction.accepted_by.clone(), ..told };
+    queue::keep_told(&mut kept, local, &row, &told).await?;
+    drop(kept);
+    note_for_calls(local, row.customer_id).await
 }
 
 /// When somebody said last that an answer to this customer was sent.
@@ -162,25 +188,39 @@ async fn said(
             .hint("`deskhand cases --view to-send` lists those with an answer to be sent"));
     }
     let answer = said.said_sent.as_ref().map(|said| &said.answer).or(said.to_send.as_ref());
-    let detail = serde_json::json!({ "case": case.to_string(), "answer": answer, "taken_back": taken_back });
-    let told = lookup::event(local, AuditKind::Sent, said.customer_id, case.to_string(), detail);
+    let told = told(local, &said, answer, taken_back);
     queue::keep_told(&mut kept, local, &said, &told).await?;
     drop(kept);
-    if let Some(customer) = said.customer_id
+    note_for_calls(local, said.customer_id).await?;
+    let row = QueueRow::new(said, &local.parts.sla, local.parts.clock.now());
+    Ok(Answer::Sent(Box::new(row)))
+}
+
+fn told(local: &Local, row: &QueuedCase, answer: Option<&ToSend>, taken_back: bool) -> AuditEvent {
+    let case = row.record.to_string();
+    let detail = serde_json::json!({ "case": case, "answer": answer, "taken_back": taken_back });
+    lookup::event(local, AuditKind::Sent, row.customer_id, case, detail)
+}
+
+/// Whoever calls the customer knows of it.
+async fn note_for_calls(local: &Local, customer: Option<CustomerId>) -> Result<(), DeskError> {
+    if let Some(customer) = customer
         && let Ok(profile) = lookup::whole(local, &Who::Customer(customer), Reading::AsIs).await
     {
         agenda::note(local, &profile).await?;
     }
-    let row = QueueRow::new(said, &local.parts.sla, local.parts.clock.now());
-    Ok(Answer::Sent(Box::new(row)))
+    Ok(())
 }
 
 /// The entries of answers that the queue knows and that are not among the newest, each with what takes it back.
 async fn older(local: &Local, newest: &[Entry]) -> Result<Vec<Entry>, DeskError> {
     let known: Vec<EntryId> = {
         let kept = local.queue.lock(local).await?;
-        let own = kept.rows.values().filter_map(|row| row.own_answer.as_ref()?.entry);
-        own.filter(|id| newest.iter().all(|entry| entry.id != *id)).collect()
+        let own = |row: &QueuedCase| row.own_answer.as_ref()?.entry;
+        let said = |row: &QueuedCase| row.said_sent.as_ref()?.answer.entry;
+        let known: BTreeSet<EntryId> =
+            kept.rows.values().flat_map(|row| [own(row), said(row)]).flatten().collect();
+        known.into_iter().filter(|id| newest.iter().all(|entry| entry.id != *id)).collect()
     };
     let repository = &local.parts.repository;
     let mut older = Vec::new();

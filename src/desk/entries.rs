@@ -12,7 +12,6 @@ use crate::domain::brief::SuggestionStatus;
 use crate::domain::ids::EntryId;
 use crate::domain::outbox::{Entry, EntryState, Said};
 use crate::domain::profile::Profile;
-use crate::domain::record::RecordRef;
 use crate::phrasing::{Moment, has_it_in_words};
 
 /// Entries of the outbox that are looked through for those of a group.
@@ -79,12 +78,11 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion, despite: bool) 
             .hint("ask for its sleep anew"));
     }
     snooze::refuse_superseded(local, &entry).await?;
-    let sent = said_sent(local, &entry, despite).await?;
+    refuse_said_sent(local, &entry, despite).await?;
     let back = back_of(local, &entry).await?;
     let (now, already) = local.actions.undo(id, back, local.actor()).await?;
     if !already {
         count_anew(local, &entry, &now).await?;
-        unsay(local, sent).await?;
     }
     if matches!(now.state, EntryState::AwaitingApproval { .. }) {
         for other in decided_with(local, &entry).await? {
@@ -96,19 +94,19 @@ pub(super) async fn undo(local: &Local, what: EntryOrSuggestion, despite: bool) 
     Ok(Answer::Entry(Box::new(now)))
 }
 
-/// The case whose answer an entry has written and somebody has said was sent.
-///
-/// # Errors
-/// There is one, and it is not to be taken back despite that.
-async fn said_sent(local: &Local, entry: &Entry, despite: bool) -> Result<Option<RecordRef>, DeskError> {
-    if !matches!((&entry.write, &entry.state), (Write::Reply(_), EntryState::Done { .. })) {
-        return Ok(None);
+/// Refuses to take back an answer that somebody has said was sent, unless that is meant. What is taken back already, or on
+/// the way to be, is not asked about again: what was said of it goes once it is gone.
+async fn refuse_said_sent(local: &Local, entry: &Entry, despite: bool) -> Result<(), DeskError> {
+    let is_written = matches!((&entry.write, &entry.state), (Write::Reply(_), EntryState::Done { .. }));
+    if despite || !is_written {
+        return Ok(());
+    }
+    let other = local.parts.repository.entry(entry.id.compensation()).await?;
+    if other.is_some_and(|other| other.compensates(entry)) {
+        return Ok(());
     }
     let said = answers::said_sent(local, &[entry.id]).await?.into_iter().next();
-    let Some((case, said)) = said else { return Ok(None) };
-    if despite {
-        return Ok(Some(case));
-    }
+    let Some((case, said)) = said else { return Ok(()) };
     let (zone, locale) = (local.parts.me.zone.clone(), local.parts.me.locale.clone());
     let moment = Moment { now: local.parts.clock.now(), zone, locale, exact: false };
     let hint = format!(
@@ -117,14 +115,6 @@ async fn said_sent(local: &Local, entry: &Entry, despite: bool) -> Result<Option
     );
     Err(DeskError::new(FailureKind::NotPermitted, has_it_in_words(&said, Some(local.actor()), &moment))
         .hint(hint))
-}
-
-/// What was said of an answer's being sent goes with it.
-async fn unsay(local: &Local, case: Option<RecordRef>) -> Result<(), DeskError> {
-    if let Some(case) = case {
-        answers::not_sent(local, &case).await?;
-    }
-    Ok(())
 }
 
 /// What else a yes or a no to an entry decides.
@@ -207,14 +197,13 @@ async fn undo_group(local: &Local, first: EntryId, despite: bool) -> Result<Answ
 /// Nothing where it was taken back before.
 async fn undo_member(local: &Local, member: &Entry, despite: bool) -> Result<Option<Entry>, DeskError> {
     snooze::refuse_superseded(local, member).await?;
-    let sent = said_sent(local, member, despite).await?;
+    refuse_said_sent(local, member, despite).await?;
     let back = back_of(local, member).await?;
     let (now, already) = local.actions.take_back(member.id, back, local.actor()).await?;
     if already {
         return Ok(None);
     }
     count_anew(local, member, &now).await?;
-    unsay(local, sent).await?;
     Ok(Some(now))
 }
 

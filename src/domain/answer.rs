@@ -201,6 +201,14 @@ pub struct SaidSent {
     pub before: Option<Box<SaidSent>>,
 }
 
+impl SaidSent {
+    /// The entry that has taken back the answer that was spoken of, among those entries; nothing while it stands.
+    pub fn retraction<'a>(&self, entries: &'a [Entry]) -> Option<&'a Entry> {
+        let answer = entries.iter().find(|entry| Some(entry.id) == self.answer.entry)?;
+        retraction(answer, entries)
+    }
+}
+
 /// What entries have written for a person to send, the newest of each case; nothing where all of it was taken back.
 pub fn to_send(entries: &[Entry]) -> HashMap<&RecordRef, Option<ToSend>> {
     let mut newest: HashMap<&RecordRef, Option<ToSend>> = HashMap::new();
@@ -306,7 +314,12 @@ fn written(entry: &Entry) -> Option<&str> {
 }
 
 fn is_retracted(done: &Entry, entries: &[Entry]) -> bool {
-    entries.iter().any(|entry| match &entry.write {
+    retraction(done, entries).is_some()
+}
+
+/// The entry that has taken back what an entry wrote; nothing until that is written, too.
+fn retraction<'a>(done: &Entry, entries: &'a [Entry]) -> Option<&'a Entry> {
+    entries.iter().find(|entry| match &entry.write {
         Write::Retraction(retraction) => {
             written(entry).is_some() && Some(retraction.id.as_str()) == written(done)
         }

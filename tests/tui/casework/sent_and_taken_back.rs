@@ -1,9 +1,12 @@
 //! An answer that somebody has said was sent is taken back by a second word alone: its customer has it.
 
 use deskhand::desk::api::{Answer, EntryOrSuggestion, FailureKind, Reading, Request};
+use deskhand::domain::audit::AuditKind;
 use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::ids::EntryId;
+use deskhand::domain::outbox::EntryState;
 use deskhand::domain::queue::QueuedCase;
+use jiff::SignedDuration;
 
 use crate::app::App;
 use crate::office::Office;
@@ -59,6 +62,45 @@ async fn what_was_said_to_be_sent_is_taken_back_by_a_second_word() {
     assert!(hint.contains("--despite") && hint.contains("case sent 17701 --undo"), "{hint}");
     assert!(row(&office).await.said_sent.is_some(), "nothing was done");
     let Ok(Answer::Entry(back)) = office.ask(Request::UndoDespite { what }).await else { panic!("refused") };
+    office.ask(Request::AwaitEntry { entry: back.id }).await.expect("it is archived");
+    is_as_before(&office).await;
+}
+
+/// As long as the note stands at the CRM, its customer has it: the word goes once the note has.
+#[tokio::test]
+async fn what_was_said_to_be_sent_stands_until_the_note_is_gone() {
+    let office = Office::without_a_model().await;
+    let entry = said_to_be_sent(&office).await;
+    office.faults(&["hubspot:DELETE:/crm/objects/*/notes=403"]).await;
+    let what = EntryOrSuggestion::Entry(entry);
+    let Ok(Answer::Entry(back)) = office.ask(Request::UndoDespite { what }).await else { panic!("refused") };
+    let Ok(Answer::Entry(stuck)) = office.ask(Request::AwaitEntry { entry: back.id }).await else { panic!() };
+    assert!(matches!(stuck.state, EntryState::Parked { .. }), "{:?}", stuck.state);
+    let before = row(&office).await;
+    assert!(before.said_sent.is_some() && before.to_send.is_none() && before.waiting_since.is_none());
+    assert!(!brief_of(&office, "Maren Holloway", true).await.said_sent.is_empty());
+    let again = office.ask(Request::Undo { what }).await;
+    assert!(matches!(again, Ok(Answer::Entry(same)) if same.id == back.id), "it is under way");
+    office.faults(&[]).await;
+    office.ask(Request::Retry { entry: back.id }).await.expect("it is tried again");
+    office.ask(Request::AwaitEntry { entry: back.id }).await.expect("it is archived");
+    is_as_before(&office).await;
+    let Ok(Answer::Audit(log)) = office.ask(Request::AuditTail { limit: 50 }).await else { panic!("no log") };
+    let said = log.iter().filter_map(|line| line.event.as_ref()).filter(|told| told.kind == AuditKind::Sent);
+    assert_eq!(said.map(|told| told.detail["taken_back"] == true).collect::<Vec<_>>(), [true, false]);
+}
+
+#[tokio::test]
+async fn what_nobody_says_any_more_is_taken_back_all_the_same() {
+    let office = Office::without_a_model().await;
+    let entry = said_to_be_sent(&office).await;
+    office.faults(&["hubspot:DELETE:/crm/objects/*/notes=500"]).await;
+    let what = EntryOrSuggestion::Entry(entry);
+    let Ok(Answer::Entry(back)) = office.ask(Request::UndoDespite { what }).await else { panic!("refused") };
+    office.ask(Request::SayAnswerUnsent { case: CASE.parse().unwrap() }).await.expect("it was not sent");
+    office.faults(&[]).await;
+    office.clock.forward(SignedDuration::from_hours(1));
+    office.ask(Request::RunOutbox).await.expect("it is written");
     office.ask(Request::AwaitEntry { entry: back.id }).await.expect("it is archived");
     is_as_before(&office).await;
 }
