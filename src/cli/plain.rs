@@ -304,22 +304,23 @@ impl Talk<'_> {
     }
 
     /// Takes back what was decided last in this talk, as the app's key does; else what counts down or was accepted last.
-    /// What has left is taken back when it is said twice.
+    /// What has left is taken back when it is said twice, despite what was told of it alone.
     async fn undo(&mut self) -> Result<(), Failure> {
         let last = self.decided.last();
         let requests: Vec<Request> = match last.is_empty() {
             true => vec![Request::Undo { what: suggestions::newest_to_undo(&self.session).await? }],
             false => last.iter().map(Decision::taken_back).collect(),
         };
-        if self.asked_first != requests
-            && let Some(words) = suggestions::before_taking_back(&self.session, &requests).await?
+        let despite: Vec<Request> = requests.iter().cloned().map(Request::undoing_despite).collect();
+        let asked_first = std::mem::take(&mut self.asked_first);
+        let is_asked = asked_first == requests || asked_first == despite;
+        if !is_asked
+            && let Some((words, has_it)) = suggestions::before_taking_back(&self.session, &requests).await?
         {
-            self.asked_first = requests;
+            self.asked_first = if has_it { despite } else { requests };
             return self.line(&format!("{words} Say `undo` again to take it back."));
         }
-        let is_told = !std::mem::take(&mut self.asked_first).is_empty();
-        for request in requests {
-            let request = if is_told { request.undoing_despite() } else { request };
+        for request in if is_asked { asked_first } else { requests } {
             match self.decide("taking back", request).await? {
                 Answer::Entry(entry) => self.said_of(&entry)?,
                 Answer::TakenBack(entries) => entries.iter().try_for_each(|entry| self.said_of(entry))?,

@@ -316,11 +316,12 @@ pub(super) async fn newest_to_undo(session: &Session<'_>) -> Result<EntryOrSugge
         .ok_or_else(|| Failure::saying(Status::NotFound, "there is nothing to take back"))
 }
 
-/// What is asked before requests that take back what has left already; nothing where all of it is still here.
+/// What is asked before requests that take back what has left already, and whether it tells that somebody has said it was
+/// sent; nothing where all of it is still here.
 pub(super) async fn before_taking_back(
     session: &Session<'_>,
     requests: &[Request],
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<(String, bool)>, Failure> {
     let is_meant = |entry: &Entry| {
         requests.iter().any(|request| match request {
             Request::Undo { what: EntryOrSuggestion::Entry(id) } => entry.id == *id,
@@ -339,7 +340,7 @@ pub(super) async fn before_taking_back(
         let has_it = has_it_in_words(one, Some(&session.me), &session.moment);
         words.push_str(&format!(" But {has_it}."));
     }
-    Ok(Some(words))
+    Ok(Some((words, !said.is_empty())))
 }
 
 async fn newest(session: &Session<'_>) -> Result<Vec<Entry>, Failure> {
