@@ -18,9 +18,16 @@ pub struct Question {
     pub what: &'static str,
     /// What a yes asks of the desk.
     pub requests: Vec<Request>,
+    /// What was asked of the desk beside it: the answer is told with the words.
+    pub asked: Option<u64>,
 }
 
 impl Question {
+    /// One that says all there is to know.
+    pub fn new(words: String, what: &'static str, requests: Vec<Request>) -> Self {
+        Self { words, what, requests, asked: None }
+    }
+
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
         let lines = wrap(&self.words, 66);

@@ -434,7 +434,7 @@ impl Approvals {
 /// A yes that is asked about first.
 fn ask(entry: &Entry, words: String, cx: &mut Cx<'_>) {
     let requests = vec![Request::Approve { entry: entry.id, despite: true }];
-    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "approving", requests }))));
+    cx.go(Go::Over(Box::new(Overlay::Question(Question::new(words, "approving", requests)))));
 }
 
 fn edit(entry: &Entry, cx: &mut Cx<'_>) {

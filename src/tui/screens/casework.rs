@@ -240,7 +240,7 @@ impl Casework {
             numbers.join(", "),
         );
         let requests = cases().map(label).collect();
-        cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: LABELLING, requests }))));
+        cx.go(Go::Over(Box::new(Overlay::Question(Question::new(words, LABELLING, requests)))));
     }
 
     /// What was asked for has come; false where it is nothing of this.

@@ -132,9 +132,9 @@ pub fn take_back(what: EntryOrSuggestion, title: &str, left: Option<&Entry>, cx:
 
 /// Asks before what has `left` is taken back. Whether somebody has said of it that it was sent is told once it is known.
 pub fn ask_first(words: String, requests: Vec<Request>, left: &[EntryId], cx: &mut Cx<'_>) {
-    let question = Question { words, what: "taking back", requests };
+    let asked = Some(cx.ask("reading", Request::SaidSent { entries: left.to_vec() }));
+    let question = Question { asked, ..Question::new(words, "taking back", requests) };
     cx.go(Go::Over(Box::new(Overlay::Question(question))));
-    cx.ask("reading", Request::SaidSent { entries: left.to_vec() });
 }
 
 /// A sign of how an entry stands.

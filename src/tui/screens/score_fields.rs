@@ -108,7 +108,7 @@ impl ScoreFields {
             counted(contacts_to_write, "contact"),
         );
         let requests = vec![Request::WriteScores { after: None, limit: None, try_only: false }];
-        cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "writing scores", requests }))));
+        cx.go(Go::Over(Box::new(Overlay::Question(Question::new(words, "writing scores", requests)))));
     }
 
     /// Looks what the last write has put there and still stands; the question follows.
@@ -150,7 +150,7 @@ impl ScoreFields {
             counted(contacts_to_write, "contact"),
         );
         let requests = vec![Request::TakeScoresBack { after: None, limit: None, try_only: false }];
-        cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: TAKING_BACK, requests }))));
+        cx.go(Go::Over(Box::new(Overlay::Question(Question::new(words, TAKING_BACK, requests)))));
     }
 
     /// As a file: customers stand there by their ids alone.
@@ -288,7 +288,7 @@ fn take_over(chosen: &ScoreDifference, cx: &mut Cx<'_>) {
     let words = format!("Write over what somebody else has put into {}?", fields.join(", "));
     let who = Who::Customer(chosen.customer_id);
     let requests = vec![Request::WriteScoresOf { who, try_only: false, despite: true }];
-    cx.go(Go::Over(Box::new(Overlay::Question(Question { words, what: "writing scores", requests }))));
+    cx.go(Go::Over(Box::new(Overlay::Question(Question::new(words, "writing scores", requests)))));
 }
 
 fn say(told: &ScoresWritten, cx: &mut Cx<'_>) {

@@ -195,6 +195,6 @@ impl Scores {
 
 /// The model is everybody's: it is not changed by one key.
 fn ask_first(words: &str, what: &'static str, request: Request, cx: &mut Cx<'_>) {
-    let question = Question { words: words.to_owned(), what, requests: vec![request] };
+    let question = Question::new(words.to_owned(), what, vec![request]);
     cx.go(Go::Over(Box::new(Overlay::Question(question))));
 }

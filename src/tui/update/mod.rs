@@ -155,6 +155,7 @@ fn answered(model: &mut Model, request: u64, result: Result<Answer, DeskError>) 
     model.gauge = model.gauge.take().filter(|gauge| gauge.request != request);
     undo::heard(model, request, &result);
     match &result {
+        Ok(Answer::SaidSent(said)) => undo::said_sent(model, request, said),
         Ok(answer) => note(model, answer),
         // What did not work is said, and leaving with it unseen would be silent.
         Err(_) => model.wants_to_leave = false,
@@ -238,7 +239,6 @@ fn note(model: &mut Model, answer: &Answer) {
             };
             with_app(model, |cx| cx.good(words));
         }
-        Answer::SaidSent(said) => undo::said_sent(model, said),
         Answer::WhoAmI(who) => model.who = Some(who.clone()),
         Answer::Entries(entries) => name(model, entries.iter().map(|entry| entry.customer_id)),
         Answer::Rejections(entries) => rejections::read(model, entries),

@@ -173,10 +173,14 @@ fn how_many(count: usize, what: &str) -> String {
     }
 }
 
-/// Somebody has said of what is to be taken back that it was sent: a yes goes through despite that.
-pub(super) fn said_sent(model: &mut Model, said: &[SaidSent]) {
+/// Somebody has said of what is to be taken back that it was sent: a yes to the question beside which that was asked goes
+/// through despite it.
+pub(super) fn said_sent(model: &mut Model, number: u64, said: &[SaidSent]) {
     let me = model.who.as_ref().map(|who| who.email.clone());
     let Some(Overlay::Question(question)) = &mut model.overlay else { return };
+    if question.asked != Some(number) {
+        return;
+    }
     for one in said {
         question.words.push_str(&format!(" But {}.", has_it_in_words(one, me.as_deref(), &model.moment)));
     }

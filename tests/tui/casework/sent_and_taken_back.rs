@@ -6,6 +6,7 @@ use deskhand::domain::casework::{CaseAt, CaseDeed, Consent};
 use deskhand::domain::ids::EntryId;
 use deskhand::domain::outbox::EntryState;
 use deskhand::domain::queue::QueuedCase;
+use deskhand::tui::overlay::{Overlay, Question};
 use jiff::SignedDuration;
 
 use crate::app::App;
@@ -116,4 +117,19 @@ async fn who_takes_it_back_in_the_app_reads_that_the_customer_has_it() {
     app.press("y").await;
     app.pass(6).await;
     is_as_before(&office).await;
+}
+
+#[tokio::test]
+async fn what_was_said_is_told_in_the_question_it_was_asked_for() {
+    let office = Office::without_a_model().await;
+    let what = EntryOrSuggestion::Entry(said_to_be_sent(&office).await);
+    let mut app = App::start(&office).await;
+    app.press("esc g o").await;
+    app.tap("u");
+    app.tap("esc");
+    let other = Question::new("Another one?".to_owned(), "taking back", vec![Request::Undo { what }]);
+    app.model.overlay = Some(Overlay::Question(other));
+    app.settle().await;
+    let Some(Overlay::Question(open)) = &app.model.overlay else { panic!("nothing is asked") };
+    assert_eq!((open.words.as_str(), &open.requests), ("Another one?", &vec![Request::Undo { what }]));
 }

@@ -127,7 +127,7 @@ pub(super) fn end(task: &RecordRef, begins_at: Option<Timestamp>, cx: &mut Cx<'_
         }
         Some(at) => {
             let words = format!("This meeting begins at {} only. Was it held?", cx.moment.hour(at));
-            let question = Question { words, what: ENDING, requests: vec![request] };
+            let question = Question::new(words, ENDING, vec![request]);
             cx.go(Go::Over(Box::new(Overlay::Question(question))));
         }
     }

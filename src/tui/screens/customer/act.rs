@@ -160,7 +160,7 @@ impl Customer {
         let request = Request::Accept { suggestion: suggestion.id, now: false };
         if let Some(foreign) = suggestion.foreign() {
             let words = format!("The draft is {foreign}. Is it to go as it is?");
-            let question = Question { words, what: "accepting", requests: vec![request] };
+            let question = Question::new(words, "accepting", vec![request]);
             return cx.go(Go::Over(Box::new(Overlay::Question(question))));
         }
         let accepting = cx.ask("accepting", request);

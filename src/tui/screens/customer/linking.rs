@@ -93,11 +93,11 @@ impl Customer {
                         "{} is not this customer? Its orders and cases leave the totals; nothing changes at the vendor.",
                         identity.reference()
                     );
-                    cx.go(Go::Over(Box::new(Overlay::Question(Question {
+                    cx.go(Go::Over(Box::new(Overlay::Question(Question::new(
                         words,
-                        what: "unlinking",
-                        requests: vec![request],
-                    }))));
+                        "unlinking",
+                        vec![request],
+                    )))));
                 }
             }
             // Which one, is chosen there.

@@ -110,11 +110,7 @@ fn claim(list: &Leads, cx: &mut Cx<'_>) {
         Some(owner) => {
             let words =
                 format!("{} is {owner}'s. Taking it over makes you its owner at the CRM.", row.lead.called());
-            cx.go(Go::Over(Box::new(Overlay::Question(Question {
-                words,
-                what: "claiming",
-                requests: vec![request],
-            }))));
+            cx.go(Go::Over(Box::new(Overlay::Question(Question::new(words, "claiming", vec![request])))));
         }
     }
 }
