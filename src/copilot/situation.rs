@@ -122,7 +122,29 @@ impl<'a> Situation<'a> {
             && !self.angry
             && !self.profile.crm_is_unread()
             && self.erasure().is_none()
+            && self.wants_no_contact().is_none()
             && self.stuck.is_none()
+    }
+
+    /// What a colleague wrote of it that the customer does not want to be contacted, unless they have written since.
+    pub fn wants_no_contact(&self) -> Option<&'a Activity> {
+        const WORDS: &[&str] = &[
+            "not to be contacted",
+            "does not want to be contacted",
+            "doesn't want to be contacted",
+            "do not contact",
+            "don't contact",
+            "no further contact",
+        ];
+        let told = |one: &&Activity| {
+            matches!(one.kind, ActivityKind::Note | ActivityKind::Call)
+                && tone::contains_any(&one.text, WORDS)
+        };
+        let said = self.profile.activities.iter().filter(told).max_by_key(|one| one.at)?;
+        let messages = self.profile.cases.iter().flat_map(|case| &case.messages);
+        let theirs = messages.filter(|message| message.from == MessageFrom::Customer);
+        let wrote = theirs.filter_map(|message| message.at).max();
+        (wrote.is_none() || wrote <= said.at).then_some(said)
     }
 
     /// What is wrong with the parcel of the order that the case is about.

@@ -35,7 +35,7 @@ use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
 use crate::domain::triage::Category;
-use crate::phrasing::{Locale, wake_in_words};
+use crate::phrasing::{Locale, needed_by_in_words, wake_in_words};
 use crate::ports::{Call, CaseListing, Urgency};
 
 /// How long a look at cases may hold up who has decided; without it the write itself looks.
@@ -313,6 +313,8 @@ struct Plan {
     owner: Option<String>,
     /// What the rep is called at the CRM.
     me: Option<String>,
+    /// How the rep's language writes days.
+    reader: Locale,
 }
 
 /// What would become of a case, and what is stored for it then.
@@ -354,7 +356,7 @@ impl Plan {
         }
         let is_closed = |stage: &CaseStage| Some(&stage.name) == values.status.as_ref() && !stage.open;
         let closes = stages.iter().any(is_closed);
-        Ok(Self { deed, values, closes, one, owner, me })
+        Ok(Self { deed, values, closes, one, owner, me, reader: local.parts.me.locale.clone() })
     }
 
     fn action(&self) -> ActionKind {
@@ -508,7 +510,8 @@ impl Plan {
         let sleeps = matches!(self.deed, CaseDeed::Snooze(_));
         let needed =
             row.standing.as_ref().filter(|_| sleeps).and_then(|standing| standing.needed_by.as_ref());
-        let words: Vec<String> = waits.into_iter().chain(needed.map(|needed| needed.in_words())).collect();
+        let words: Vec<String> =
+            waits.into_iter().chain(needed.map(|needed| needed_by_in_words(needed, &self.reader))).collect();
         (!words.is_empty()).then(|| words.join("; "))
     }
 

@@ -439,8 +439,10 @@ impl QueuedCase {
     /// What is due first.
     pub fn due(&self, sla: &Sla) -> Option<Due> {
         // While the customer is waited for, no time passes, though a reminder may still have to be sent; what is back from
-        // sleep is up to the shop again, and so is whoever has not got the answer that was written for them.
-        let is_up_to_the_shop = self.newly_back().is_some() || self.waiting_since.is_some();
+        // sleep is up to the shop again if it was before, and so is whoever has not got the answer that was written for them.
+        let was_up_to_the_shop = |back: &Back| !CaseStage::is_of_waiting(&back.from.status);
+        let is_up_to_the_shop =
+            self.newly_back().is_some_and(was_up_to_the_shop) || self.waiting_since.is_some();
         if !is_up_to_the_shop && CaseStage::is_of_waiting(&self.status) {
             return None;
         }

@@ -176,6 +176,14 @@ impl Locale {
         if with_year { format!("{month} {}", date.strftime("%y")) } else { month }
     }
 
+    /// A day of these weeks: `Sat 28 Nov` in the house's own way, else the day with its year.
+    pub fn near_day(&self, date: Date) -> String {
+        match &self.0 {
+            None => date.strftime("%a %-d %b").to_string(),
+            Some(_) => self.day(date),
+        }
+    }
+
     /// The columns that any day of a year fits into: a list of days stands straight.
     pub fn widest_day(&self) -> usize {
         self.0.as_ref().map_or(WIDEST_HOUSE_DAY, |rules| rules.widest_day)

@@ -559,6 +559,25 @@ fn going_quiet() -> Quiet {
     }
 }
 
+/// Who asks not to be contacted is proposed no call and no letter, unless they write again themselves.
+#[test]
+fn whoever_asks_not_to_be_contacted_is_left_alone() {
+    let reaches_out = |profile: &Profile| {
+        let list = of(profile, Purpose::Sales, &terms());
+        let goes_to_them =
+            |one: &Candidate| one.standing.is_open() && one.case.is_none() && one.channel.is_some();
+        list.iter().filter(|one| goes_to_them(one)).count()
+    };
+    let mut profile = with_a_deal();
+    assert!(reaches_out(&profile) > 0);
+    let text = "Disqualified: asks not to be contacted";
+    profile.activities.push(activity(ActivityKind::Note, "note", "90", 1, text));
+    assert_eq!(reaches_out(&profile), 0);
+    let mut again = ada("Is the tent in stock?", ConsentState::Subscribed);
+    again.activities.push(activity(ActivityKind::Note, "note", "90", 9, text));
+    assert!(with_situation(&again, Purpose::Sales, |s| s.wants_no_contact().is_none()), "they wrote since");
+}
+
 #[test]
 fn without_a_policy_no_more_is_offered_than_the_program_itself_would() {
     let profile = ada("", ConsentState::Subscribed);

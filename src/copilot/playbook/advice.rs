@@ -92,6 +92,16 @@ pub(super) const AVOID: &[Line] = &[
         )
     },
     |s| {
+        let note = s.wants_no_contact()?;
+        s.say(
+            &[("n", &note.evidence)],
+            &[
+                "Contacting them: the {n.kind} of {n.at} says: {n.text}",
+                "Contacting them: a {n.kind} says: {n.text}",
+            ],
+        )
+    },
+    |s| {
         let case = s.case.filter(|_| s.angry)?;
         s.say(&[("c", &case.evidence)], &["Selling while case {c.number} is open: the customer is angry."])
     },
@@ -338,7 +348,7 @@ fn gap_with(s: &Situation<'_>, field: &str) -> Option<EvidenceId> {
 
 /// Whether anything is sold: not to who is angry, nor to who asks to be forgotten.
 fn may_sell(s: &Situation<'_>) -> bool {
-    !s.angry && s.erasure().is_none()
+    !s.angry && s.erasure().is_none() && s.wants_no_contact().is_none()
 }
 
 /// Whether it is asked how they like an order: not while a case is open about it.

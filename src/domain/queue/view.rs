@@ -274,6 +274,10 @@ mod tests {
         assert!(case.newly_back().is_none() && case.due(&Sla::default()).is_none());
         assert!(case.note_own_answer(None));
         assert!(case.newly_back().is_some(), "the answer was taken back");
+        // Who was waited for before it slept is waited for still.
+        let back = case.back.as_mut().unwrap();
+        back.from.status = "Waiting on contact".to_owned();
+        assert!(case.newly_back().is_some() && case.due(&Sla::default()).is_none());
     }
 
     #[test]
