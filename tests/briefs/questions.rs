@@ -19,6 +19,7 @@ const MAREN: &str = "maren.holloway@example.com";
 const THEO: &str = "theo.vance@example.com";
 const HELENA: &str = "helena.brandt@example.org";
 const RUTH: &str = "ruth@basecamp-rentals.example.com";
+const ISABEL: &str = "isabel.fontaine@alpine-youth.example.org";
 const WREN: &str = "wren.gallagher@example.org";
 const CALEB: &str = "caleb.winslow@example.com";
 const LEOPOLD: &str = "leopold.harcourt@example.com";
@@ -283,6 +284,10 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     (RUTH, "When did the deal close?", "The deal Fleet renewal 40 tents is won", "deal:"),
     (RUTH, "Is there an open deal?", "of these open: 0", "totals:deals"),
     (THEO, "how much is the abandoned cart worth", "A cart worth 323.00 USD", "cart:"),
+    (THEO, "What did he leave in his cart?", "A cart worth 323.00 USD", "cart:"),
+    (THEO, "Did he leave a cart?", "A cart worth 323.00 USD", "cart:"),
+    (ISABEL, "How much is the deal worth and when does it close?", "worth 12,400.00 USD", "deal:44101"),
+    (ISABEL, "What discount did she ask for?", "The profile does not say.", "totals:all"),
     // What nobody knows.
     (MAREN, "Where was the first order shipped to?", "Order #1021", "order:1021"),
     (MAREN, "Has she ever threatened to leave?", "The profile does not say.", "totals:all"),
@@ -546,7 +551,7 @@ async fn profiles() -> Vec<(&'static str, Profile)> {
     let sandbox = Running::start(&[]).await;
     let office = Office::with_model(sandbox, "http://127.0.0.1:9/v1", "daily_token_budget = 0").await;
     let mut profiles = Vec::new();
-    for query in [MAREN, THEO, HELENA, RUTH, WREN, CALEB, LEOPOLD] {
+    for query in [MAREN, THEO, HELENA, RUTH, ISABEL, WREN, CALEB, LEOPOLD] {
         let request = Request::Lookup { who: who(query), reading: Reading::Cached, all_pages: true };
         match office.ask(request).await {
             Ok(Answer::Lookup(LookupAnswer::One { profile, .. })) => profiles.push((query, *profile)),

@@ -479,6 +479,8 @@ fn how_many(a: &Answering<'_>) -> Option<Said> {
 }
 
 fn how_much(a: &Answering<'_>) -> Option<Said> {
+    // What a deal is worth, its own row tells.
+    (!a.has(super::crm::DEALS)).then_some(())?;
     let currencies: Vec<EvidenceId> =
         a.s.facts
             .iter()
@@ -678,6 +680,8 @@ fn code(a: &Answering<'_>) -> Option<Said> {
 }
 
 fn discounts(a: &Answering<'_>) -> Option<Said> {
+    // What somebody would like to have is no matter of what their orders had.
+    (!a.has(&["ask for", "asked for", "asks for", "want", "wants", "wanted"])).then_some(())?;
     if let Some(order) = which(a).filter(|_| a.asked.order.is_some()) {
         return about(a, order);
     }

@@ -189,6 +189,12 @@ fn deal(a: &Answering<'_>) -> Option<Said> {
         );
     }
     if a.has(&["when", "close", "closes", "closing"]) {
+        if a.has(&["worth", "how much", "amount"]) {
+            return a.say(
+                &deal.evidence,
+                &["The deal {o.name} is at stage {o.stage}, worth {o.amount}; its close date is {o.close_at}."],
+            );
+        }
         return a.say(
             &deal.evidence,
             &[

@@ -142,7 +142,9 @@ pub(super) const ROWS: &[Row] = &[
         )
     }),
     row(&[&["churn", "churning", "leave", "leaving", "lose", "losing", "at risk", "risk"]], |a| {
-        (!a.has(&["threatened", "threaten", "said", "wrote", "say"])).then_some(())?;
+        const OF_ANOTHER: &[&str] =
+            &["threatened", "threaten", "said", "wrote", "say", "cart", "carts", "basket", "checkout"];
+        (!a.has(OF_ANOTHER)).then_some(())?;
         a.say(&score_id("churn"), &["The churn risk is {o.risk} over {o.horizon}, which is {o.level}."])
     }),
     row(&[&["vip"]], |a| {
