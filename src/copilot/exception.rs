@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::situation::score_id;
 use crate::domain::action::Offer;
 use crate::domain::commerce::Order;
-use crate::domain::returns::LateWish;
+use crate::domain::returns::{Excepted, LateWish};
 
 /// What is offered where an order comes back that the rule does not take back; nothing where it does.
 pub fn offered(wish: LateWish, order: &Order, facts: &Facts) -> Option<Offer> {
@@ -21,5 +21,6 @@ pub fn offered(wish: LateWish, order: &Order, facts: &Facts) -> Option<Offer> {
         ),
         (None, None) => return None,
     };
-    Some(Offer { text, amount: Some(order.net), outside: Some(outside), ..Offer::default() })
+    let excepted = vec![Excepted { order: order.evidence.clone(), wish }];
+    Some(Offer { text, amount: Some(order.net), outside: Some(outside), excepted, ..Offer::default() })
 }

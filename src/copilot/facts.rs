@@ -203,8 +203,8 @@ impl Facts {
 
     /// The same, where the time to return an order is over and that is no matter.
     #[must_use]
-    pub fn excepting(mut self, order: Option<&EvidenceId>) -> Self {
-        if let Some(fact) = order.and_then(|order| self.get_mut(order)) {
+    pub fn excepting(mut self, order: &EvidenceId) -> Self {
+        if let Some(fact) = self.get_mut(order) {
             fact.fields.retain(|name, _| !matches!(*name, "return_ended" | "return_days_over"));
         }
         self

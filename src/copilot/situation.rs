@@ -65,8 +65,8 @@ pub struct Situation<'a> {
     pub stuck: Option<(&'a Order, Trouble)>,
     /// Somebody is angry in an open case.
     pub angry: bool,
-    /// The exception from the rule for what comes back that was asked for in the main case.
-    pub exception: Option<Exception>,
+    /// The exceptions from the rule for what comes back that were asked for in the main case, one of each order.
+    pub exceptions: Vec<Exception>,
 }
 
 impl<'a> Situation<'a> {
@@ -96,20 +96,27 @@ impl<'a> Situation<'a> {
             .iter()
             .find_map(|order| Some((order, parcel_of(order, now, &facts.zone).trouble?)));
         let angry = profile.open_cases().any(sounds_angry);
-        Self { profile, facts, purpose, case, about, stuck, angry, exception: None }
+        Self { profile, facts, purpose, case, about, stuck, angry, exceptions: Vec::new() }
     }
 
     /// The same where exceptions were asked for.
     #[must_use]
     pub fn with_exceptions(self, asked: &[Exception]) -> Self {
         let of_case = |one: &&Exception| self.case.is_some_and(|case| case.evidence == one.case);
-        let exception = asked.iter().find(of_case).cloned();
-        Self { exception, ..self }
+        let mut exceptions: Vec<Exception> = Vec::new();
+        for one in asked.iter().filter(of_case) {
+            match exceptions.iter_mut().find(|known| known.order == one.order) {
+                Some(known) if one.granted && !known.granted => known.clone_from(one),
+                Some(_) => {}
+                None => exceptions.push(one.clone()),
+            }
+        }
+        Self { exceptions, ..self }
     }
 
     /// Whether what its case wants is granted though the rule does not allow it.
     pub fn is_granted(&self) -> bool {
-        self.exception.as_ref().is_some_and(|exception| exception.granted)
+        self.exceptions.iter().any(|exception| exception.granted)
     }
 
     /// Marketing may be sent: consent is given, and nobody waits angrily for help.

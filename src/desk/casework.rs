@@ -572,7 +572,7 @@ impl Plan {
     ) -> Result<Objections, DeskError> {
         let Some(text) = text else { return Ok(Objections::default()) };
         let case = EvidenceId::new("case", &at.record.id);
-        promises::objections(local, customer, &case, subject.live.as_ref(), text, None).await
+        promises::objections(local, customer, &case, subject.live.as_ref(), text, &[]).await
     }
 
     fn write(

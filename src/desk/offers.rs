@@ -37,17 +37,20 @@ pub(super) async fn read_again(local: &Local, stored: &mut StoredSuggestion, bef
 }
 
 /// Adds that words let goods back against the shop's rule: an exception of a person's own is judged like one that is proposed.
-pub(super) fn except(local: &Local, stored: &mut StoredSuggestion, exceptions: Vec<(EvidenceId, Offer)>) {
-    for (order, exception) in exceptions {
+pub(super) fn except(local: &Local, stored: &mut StoredSuggestion, exceptions: Vec<Offer>) {
+    for exception in exceptions {
+        let known = stored.suggestion.excepted();
+        let orders: Vec<EvidenceId> = exception.excepted.iter().map(|one| one.order.clone()).collect();
+        if orders.iter().all(|order| known.iter().any(|one| one.order == *order)) {
+            continue;
+        }
         let offer = match stored.suggestion.offer.take() {
-            Some(given) => given.beside(exception),
+            Some(given) => Offer { excepted: known, ..given }.beside(exception),
             None => exception,
         };
         settle(local, stored, Some(offer), None);
         let evidence = &mut stored.suggestion.evidence;
-        if !evidence.contains(&order) {
-            evidence.push(order);
-        }
+        evidence.extend(orders.into_iter().filter(|order| !evidence.contains(order)).collect::<Vec<_>>());
     }
 }
 

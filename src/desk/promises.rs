@@ -20,6 +20,7 @@ use crate::domain::crm::Case;
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
 use crate::domain::profile::Profile;
+use crate::domain::returns::Excepted;
 use crate::domain::{EvidenceId, Mark, PromiseRule, Unsupported};
 use crate::phrasing::whose_yes;
 
@@ -28,13 +29,13 @@ use crate::phrasing::whose_yes;
 pub(super) struct Objections {
     /// The sentences that somebody has to stand for.
     pub unproven: Vec<Unsupported>,
-    /// The orders that it lets back against the shop's rule, with what is offered by that.
-    pub exceptions: Vec<(EvidenceId, Offer)>,
+    /// What is offered by letting orders back against the shop's rule, of each order by itself.
+    pub exceptions: Vec<Offer>,
 }
 
 /// The sentences of an answer to a case that promise what policy does not let this rep promise or say what is not so, and
 /// a greeting that names somebody else, with the reasons. `live` is the case as it stands now, where the CRM could be asked; a case that nothing is
-/// known of lets nothing through. `excepted`: the order that is granted a return or exchange after its time; that somebody
+/// known of lets nothing through. `excepted`: the orders that come back by it against the shop's rule; that somebody
 /// has to say yes to it, once, is all that the shop's rule asks for.
 pub(super) async fn objections(
     local: &Local,
@@ -42,7 +43,7 @@ pub(super) async fn objections(
     case: &EvidenceId,
     live: Option<&Case>,
     text: &str,
-    excepted: Option<&EvidenceId>,
+    excepted: &[Excepted],
 ) -> Result<Objections, DeskError> {
     let who = Who::Customer(customer);
     let profile = lookup::kept_or_read(local, &who).await?;
@@ -57,7 +58,7 @@ pub(super) async fn objections(
     spoken_of.push(case.clone());
     let wrong = contradicted(text, &spoken_of, &facts);
     let granted = briefs::granted_exceptions(local, customer).await?;
-    let facts = granted.iter().chain(excepted).fold(facts, |facts, order| facts.excepting(Some(order)));
+    let facts = granted.iter().chain(excepted.iter().map(|one| &one.order)).fold(facts, Facts::excepting);
     let foreign = names_another_order(text, &profile, known).into_iter();
     let all = foreign.chain(unallowed_promises(text, &spoken_of, &facts)).chain(wrong);
     let mut found: Vec<Unsupported> = Vec::new();
@@ -71,10 +72,7 @@ pub(super) async fn objections(
     }
     found.extend(greets_another(text, profile.customer.name.as_deref()));
     let late = let_back_late(text, &spoken_of, &facts).into_iter();
-    let exceptions = late.filter_map(|id| {
-        let offer = exception::offered(granted_in(text), profile.order(&id)?, &facts)?;
-        Some((id, offer))
-    });
+    let exceptions = late.filter_map(|id| exception::offered(granted_in(text), profile.order(&id)?, &facts));
     Ok(Objections { unproven: found, exceptions: exceptions.collect() })
 }
 
@@ -129,17 +127,17 @@ pub(super) async fn given(
 }
 
 /// Marks what an answer promises and policy does not let this rep promise, or says that is not so, but for what is marked already, and for what
-/// stood there unmarked `before` the edit: that was judged by what the draft was allowed. The orders that it lets back against the
-/// shop's rule come back, with what is offered by that.
+/// stood there unmarked `before` the edit: that was judged by what the draft was allowed. What is offered by letting orders back
+/// against the shop's rule comes back.
 pub(super) async fn mark(
     local: &Local,
     stored: &mut StoredSuggestion,
     before: &str,
-) -> Result<Vec<(EvidenceId, Offer)>, DeskError> {
+) -> Result<Vec<Offer>, DeskError> {
     let Write::Reply(reply) = &stored.write else { return Ok(Vec::new()) };
     let case = EvidenceId::new("case", &reply.change.case.id);
-    let excepted = stored.suggestion.excepted_order();
-    let objections = objections(local, stored.customer_id, &case, None, reply.answer(), excepted).await?;
+    let excepted = stored.suggestion.excepted();
+    let objections = objections(local, stored.customer_id, &case, None, reply.answer(), &excepted).await?;
     let stood: Vec<&str> = pieces(before).into_iter().map(str::trim).collect();
     let known = &mut stored.suggestion.unsupported;
     for one in objections.unproven {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::money::Money;
 use super::record::RecordRef;
+use super::returns::Excepted;
 
 /// What kind of thing a suggestion proposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -161,6 +162,9 @@ pub struct Offer {
     /// Which of the shop's own rules it steps over, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<String>,
+    /// The orders that come back by that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excepted: Vec<Excepted>,
 }
 
 impl Offer {
@@ -184,6 +188,7 @@ impl Offer {
             percent: self.percent,
             amount: Money::more_of(exception.amount, self.amount),
             outside: (!rules.is_empty()).then(|| rules.join("; ")),
+            excepted: exception.excepted.into_iter().chain(self.excepted).collect(),
         }
     }
 

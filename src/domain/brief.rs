@@ -13,6 +13,7 @@ use super::evidence::EvidenceId;
 use super::ids::{CustomerId, SuggestionId};
 use super::money::Money;
 use super::refunds::PayingBack;
+use super::returns::{Excepted, LateWish};
 use super::unsupported::Unsupported;
 
 /// What a brief is for; decides which facts the gateway takes and which actions are offered.
@@ -122,10 +123,18 @@ pub struct Grounds {
 }
 
 impl Suggestion {
-    /// The order of which it grants a return or exchange after its time.
-    pub fn excepted_order(&self) -> Option<&EvidenceId> {
-        self.offer.as_ref().filter(|offer| offer.outside.is_some())?;
-        self.evidence.iter().find(|id| id.kind() == "order")
+    /// The orders that come back by it against the shop's rule.
+    pub fn excepted(&self) -> Vec<Excepted> {
+        let Some(offer) = self.offer.as_ref().filter(|offer| offer.outside.is_some()) else {
+            return Vec::new();
+        };
+        if !offer.excepted.is_empty() {
+            return offer.excepted.clone();
+        }
+        // Offers were stored without their orders once: it was the first that was cited.
+        let order = self.evidence.iter().find(|id| id.kind() == "order").cloned();
+        let wish = LateWish::of_offer(&offer.text);
+        order.zip(wish).map(|(order, wish)| Excepted { order, wish }).into_iter().collect()
     }
 
     /// That its draft of an answer is in another language than its customer's, in words.

@@ -25,7 +25,7 @@ pub struct Returns {
 }
 
 /// What is granted after its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LateWish {
     /// Goods come back for the money.
@@ -53,6 +53,15 @@ impl LateWish {
             |wish: &Self| text.strip_prefix(wish.as_str()).is_some_and(|rest| rest.starts_with(" of "));
         [Self::Return, Self::Exchange].into_iter().find(begins)
     }
+}
+
+/// What an order is offered against the rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Excepted {
+    /// The order.
+    pub order: EvidenceId,
+    /// What is granted of it.
+    pub wish: LateWish,
 }
 
 /// An exception from them that was asked for from here, by an answer.

@@ -14,7 +14,7 @@ use crate::domain::action::{ActionKind, Offer};
 use crate::domain::commerce::Order;
 use crate::domain::crm::Case;
 use crate::domain::fault::{broke_in, mixed_up};
-use crate::domain::returns::LateWish;
+use crate::domain::returns::{Exception, LateWish};
 
 /// Words of people whose order arrived damaged.
 const DAMAGED: &[&str] = &["damaged", "broken", "crushed", "cracked", "smashed", "dented", "torn"];
@@ -93,15 +93,37 @@ fn wants_back(s: &Situation<'_>, case: &Case) -> Option<&'static Wants> {
     }
 }
 
-/// The label for what comes back after its time, once that is granted: what was granted decides, whatever the customer has
+/// The labels for what comes back after its time, once that is granted: what was granted decides, whatever the customer has
 /// written since.
 pub(super) fn label(s: &Situation<'_>) -> Option<Proposal> {
-    let exception = s.exception.as_ref().filter(|exception| exception.granted)?;
     let case = asking(s)?;
-    let order = s.profile.order(&exception.order).filter(|order| s.knows(&order.evidence))?;
-    let names = [("c", &case.evidence), ("o", &order.evidence)];
-    let mut proposal = Proposal::new(ActionKind::Task, vec![order.evidence.clone(), case.evidence.clone()]);
-    proposal.title = s.fill(&names, &["Send the label for order {o.number}"])?;
+    let granted = s.exceptions.iter().filter(|exception| exception.granted && s.knows(&exception.order));
+    let granted: Vec<&Exception> = granted.collect();
+    let mut cited: Vec<EvidenceId> = granted.iter().map(|exception| exception.order.clone()).collect();
+    let number = |order: &EvidenceId| s.fill(&[("o", order)], &["{o.number}"]);
+    let numbers: Vec<String> = cited.iter().map(number).collect::<Option<_>>()?;
+    let title = match &numbers[..] {
+        [] => return None,
+        [number] => format!("Send the label for order {number}"),
+        several => format!("Send the labels for orders {}", several.join(", ")),
+    };
+    let each = granted.iter().map(|exception| what_to_send(s, case, exception));
+    let body = each.collect::<Option<Vec<_>>>()?.join("\n");
+    cited.push(case.evidence.clone());
+    let mut proposal = Proposal::new(ActionKind::Task, cited);
+    (proposal.title, proposal.body) = (title, body);
+    proposal.reason =
+        s.fill(&[("c", &case.evidence)], &["Case {c.number} can only be settled with this."])?;
+    proposal.due_at = Some(s.due(Due(0)));
+    proposal.timing = Some(s.timing(Due(0)));
+    proposal.confidence = 0.85;
+    proposal.case = Some(case.evidence.clone());
+    Some(proposal)
+}
+
+/// What there is to do about an order of which something is granted.
+fn what_to_send(s: &Situation<'_>, case: &Case, exception: &Exception) -> Option<String> {
+    let names = [("c", &case.evidence), ("o", &exception.order)];
     let goes = match exception.wish {
         LateWish::Exchange => {
             "is exchanged though its time has ended: that is decided. Check the stock, prepare the return label"
@@ -112,14 +134,7 @@ pub(super) fn label(s: &Situation<'_>) -> Option<Proposal> {
         true => "and send it to the customer with the answer, which waits to be sent.",
         false => "and send it to the customer.",
     };
-    proposal.body =
-        s.fill(&names, &[&format!("Case {{c.number}}: order {{o.number}} ({{o.items}}) {goes} {tells}")])?;
-    proposal.reason = s.fill(&names, &["Case {c.number} can only be settled with this."])?;
-    proposal.due_at = Some(s.due(Due(0)));
-    proposal.timing = Some(s.timing(Due(0)));
-    proposal.confidence = 0.85;
-    proposal.case = Some(case.evidence.clone());
-    Some(proposal)
+    s.fill(&names, &[&format!("Case {{c.number}}: order {{o.number}} ({{o.items}}) {goes} {tells}")])
 }
 
 /// Money back, to who asks for it for what arrived damaged.

@@ -231,7 +231,7 @@ pub(super) const RULES: &[Rule] = &[
 /// What has to be done before the answer can be kept.
 fn task_behind_the_reply(s: &Situation<'_>) -> Option<Proposal> {
     // Money that is paid back is a task of its own, and so is what an exception needs.
-    let is_free = refund(s).is_none() && s.exception.is_none();
+    let is_free = refund(s).is_none() && s.exceptions.is_empty();
     let case = s.case.filter(|case| !s.is_up_to_customer(case) && is_free)?;
     let (request, order) = request(s);
     let (names, evidence) = names(case, order);

@@ -159,7 +159,8 @@ pub fn offer_after(offer: Option<&Offer>, before: &str, after: &str, usual: Opti
     }
     // What steps over a rule of the shop's stays what it is, whatever is given besides.
     if let Some(rule) = offer.filter(|offer| offer.outside.is_some()) {
-        words.insert(0, rule.text.split(", ").next().unwrap_or_default().to_owned());
+        let exceptions = rule.text.split(", ").take(rule.excepted.len().max(1));
+        words.splice(0..0, exceptions.map(str::to_owned));
         changed.amount = Money::more_of(rule.amount, changed.amount);
     }
     changed.text = words.join(", ");

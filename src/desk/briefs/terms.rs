@@ -12,7 +12,7 @@ use crate::domain::basis::Basis;
 use crate::domain::brief::{StoredSuggestion, SuggestionStatus};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::EntryState;
-use crate::domain::returns::{Exception, LateWish};
+use crate::domain::returns::{Excepted, Exception};
 use crate::domain::{EvidenceId, PromiseRule};
 
 /// Decisions that are looked at, the newest.
@@ -28,7 +28,7 @@ pub(super) async fn terms(local: &Local, customer: CustomerId, known: &Known) ->
     let mut decisions = Vec::new();
     let mut exceptions = Vec::new();
     for stored in repository.suggestions(customer).await? {
-        exceptions.extend(exception(local, &stored, &known.under_way).await?);
+        exceptions.extend(exceptions_of(local, &stored, &known.under_way).await?);
         // What a rep wrote was proposed by nobody.
         if stored.engine != "person"
             && let Some(decision) = decision(local, stored).await?
@@ -65,37 +65,38 @@ pub(in crate::desk) async fn granted_exceptions(
 ) -> Result<Vec<EvidenceId>, DeskError> {
     let mut orders = Vec::new();
     for stored in local.parts.repository.suggestions(customer).await? {
-        let exception = exception(local, &stored, &[]).await?;
-        orders.extend(exception.filter(|exception| exception.granted).map(|exception| exception.order));
+        let asked = exceptions_of(local, &stored, &[]).await?;
+        orders.extend(asked.into_iter().filter(|exception| exception.granted).map(|granted| granted.order));
     }
     Ok(orders)
 }
 
-/// The exception from the rule for what comes back that a suggestion asks for, as far as it was accepted and stands, and its
-/// words still grant it.
-async fn exception(
+/// The exceptions from the rule for what comes back that a suggestion asks for, as far as it was accepted and stands, and its
+/// words still grant them.
+async fn exceptions_of(
     local: &Local,
     stored: &StoredSuggestion,
     under_way: &[UnderWay],
-) -> Result<Option<Exception>, DeskError> {
+) -> Result<Vec<Exception>, DeskError> {
     let suggestion = &stored.suggestion;
-    let wish = suggestion.offer.as_ref().and_then(|offer| LateWish::of_offer(&offer.text));
-    let (Some(order), Some(wish), Some(case)) = (suggestion.excepted_order(), wish, &suggestion.case) else {
-        return Ok(None);
+    let excepted = suggestion.excepted();
+    let Some(case) = suggestion.case.as_ref().filter(|_| !excepted.is_empty()) else {
+        return Ok(Vec::new());
     };
     let SuggestionStatus::Accepted { entry, .. } = local.actions.standing(stored.clone()).await?.status
     else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let entry = local.parts.repository.entry(entry).await?;
-    let Some(entry) = entry.filter(|entry| !entry.state.came_to_nothing()) else { return Ok(None) };
+    let Some(entry) = entry.filter(|entry| !entry.state.came_to_nothing()) else { return Ok(Vec::new()) };
     // Whoever has edited it may have refused it.
     if !entry.write.words().is_some_and(still_takes_back) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let granted = !matches!(entry.state, EntryState::AwaitingApproval { .. });
     let unsent = under_way.iter().any(|answer| answer.evidence() == *case);
-    Ok(Some(Exception { case: case.clone(), order: order.clone(), wish, granted, unsent }))
+    let of_order = |Excepted { order, wish }| Exception { case: case.clone(), order, wish, granted, unsent };
+    Ok(excepted.into_iter().map(of_order).collect())
 }
 
 /// An answer that was sent, as a decision about the draft of one.

@@ -1,7 +1,9 @@
 //! An exception from the return window in own words waits for the same yes as one that is proposed.
 
 use deskhand::desk::api::{Answer, DraftEdit, Reading, Request, Who};
+use deskhand::domain::brief::{Brief, Suggestion};
 use deskhand::domain::casework::Casework;
+use deskhand::domain::ids::{EntryId, SuggestionId};
 use deskhand::domain::outbox::Entry;
 use deskhand::domain::{EvidenceId, Purpose};
 use deskhand::ports::Clock;
@@ -86,8 +88,7 @@ async fn an_exception_in_own_words_is_told_to_who_writes_it_and_to_who_says_yes(
 async fn an_edit_that_grants_an_exception_waits_for_a_yes() {
     let office = Office::without_a_model().await;
     let brief = brief_of(&office, LEOPOLD, true).await;
-    let is_refusal =
-        |one: &&deskhand::domain::Suggestion| one.offer.is_none() && one.body.starts_with("Hello");
+    let is_refusal = |one: &&Suggestion| one.offer.is_none() && one.body.starts_with("Hello");
     let draft =
         brief.suggestions.iter().find(is_refusal).unwrap_or_else(|| panic!("{:?}", brief.suggestions));
     let body = Some("Hello Leopold,\n\nwe take the jacket back all the same.".to_owned());
@@ -103,6 +104,16 @@ async fn an_edit_that_grants_an_exception_waits_for_a_yes() {
 async fn what_was_granted_in_own_words_is_granted() {
     let office = Office::without_a_model().await;
     let entry = waits(&office, "I take the jacket back all the same, as an exception.").await.id;
+    let brief = granted(&office, entry).await;
+    let first = &brief.suggestions[0];
+    assert_eq!(first.title, "Send the label for order #1154", "{:?}", brief.suggestions);
+    assert!(first.evidence.contains(&EvidenceId::new("case", CASE)), "{first:?}");
+    let next = answered(&office, "I am sending you the return label for the jacket.", false).await;
+    assert!(next.as_ref().is_ok_and(|done| done.entries[0].need().is_none()), "{next:?}");
+}
+
+/// What is proposed once a manager has said yes to an entry and it has left.
+async fn granted(office: &Office, entry: EntryId) -> Brief {
     office.ask(Request::Approve { entry, despite: true }).await.expect("a yes");
     office.clock.set(office.clock.now() + 6.seconds());
     office.ask(Request::RunOutbox).await.expect("it leaves");
@@ -110,9 +121,74 @@ async fn what_was_granted_in_own_words_is_granted() {
     let (purpose, reading) = (Purpose::Support, Reading::Cached);
     let wanted = Request::Brief { who, purpose, case: None, reading, playbook_only: true, again: true };
     let Ok(Answer::Brief(brief)) = office.ask(wanted).await else { panic!("no brief") };
-    let first = &brief.suggestions[0];
-    assert_eq!(first.title, "Send the label for order #1154", "{:?}", brief.suggestions);
-    assert!(first.evidence.contains(&EvidenceId::new("case", CASE)), "{first:?}");
-    let next = answered(&office, "I am sending you the return label for the jacket.", false).await;
+    *brief
+}
+
+/// The draft that refuses to take order #1154 back, saved with each of these words; what it offers then.
+async fn saved(office: &Office, words: &[&str]) -> (SuggestionId, Option<String>) {
+    let brief = brief_of(office, LEOPOLD, true).await;
+    let is_refusal = |one: &&Suggestion| one.offer.is_none() && one.body.starts_with("Hello");
+    let draft = brief.suggestions.iter().find(is_refusal).expect("a refusal");
+    let orders: Vec<&EvidenceId> = draft.evidence.iter().filter(|id| id.kind() == "order").collect();
+    assert!(orders.len() == 1, "{:?}", draft.evidence);
+    let mut offer = None;
+    for words in words {
+        let body = Some(format!("Hello Leopold,\n\n{words}"));
+        let edit = DraftEdit { body, vouches: true, ..DraftEdit::default() };
+        let edited = office.ask(Request::Edit { suggestion: draft.id, edit }).await;
+        let Ok(Answer::Suggestion(edited)) = edited else { panic!("not edited") };
+        assert!(edited.suggestion.approval.required, "{words}: {:?}", edited.suggestion.approval);
+        offer = edited.suggestion.offer.map(|offer| offer.text);
+    }
+    (draft.id, offer)
+}
+
+async fn accepted(office: &Office, suggestion: SuggestionId) -> EntryId {
+    let accept = Request::Accept { suggestion, now: true };
+    let Ok(Answer::Accepted(accepted)) = office.ask(accept).await else { panic!("not accepted") };
+    assert!(accepted.entry.need().is_some(), "{:?}", accepted.entry.state);
+    accepted.entry.id
+}
+
+/// A draft cites the order that the case is about; what it grants of another one is granted of that one.
+#[tokio::test]
+async fn what_a_draft_grants_of_another_order_is_granted_of_that_one() {
+    let office = Office::without_a_model().await;
+    let words = "As an exception we accept the return of order #1153.";
+    let (draft, offer) = saved(&office, &[words, &format!("{words} Best, Sam"), words]).await;
+    assert_eq!(offer.as_deref(), Some("return of order #1153 after its time"));
+    let entry = accepted(&office, draft).await;
+    let brief = granted(&office, entry).await;
+    let labels: Vec<&str> =
+        brief.suggestions.iter().map(|one| &*one.title).filter(|title| title.contains("label")).collect();
+    assert_eq!(labels, ["Send the label for order #1153"], "{:?}", brief.suggestions);
+    let next = answered(&office, "I am sending you the return label for order #1153.", false).await;
     assert!(next.as_ref().is_ok_and(|done| done.entries[0].need().is_none()), "{next:?}");
+    let other = answered(&office, "As an exception we accept the return of order #1154.", false).await;
+    assert!(other.as_ref().is_err_and(|refused| refused.contains("no longer takes")), "{other:?}");
+}
+
+#[tokio::test]
+async fn one_answer_grants_what_it_says_of_each_order() {
+    let office = Office::without_a_model().await;
+    let words =
+        "As an exception we accept the return of order #1153. We accept the return of order #1154, too.";
+    let entry = waits(&office, words).await;
+    let offered = entry.need().and_then(|need| need.offer.clone()).unwrap_or_default();
+    for order in ["#1153", "#1154"] {
+        assert_eq!(
+            offered.matches(&format!("return of order {order} after its time")).count(),
+            1,
+            "{offered}"
+        );
+    }
+    let brief = granted(&office, entry.id).await;
+    let label = &brief.suggestions[0];
+    assert!(label.title.starts_with("Send the labels for orders #115"), "{:?}", brief.suggestions);
+    for order in ["#1153", "#1154"] {
+        assert!(label.title.contains(order) && label.body.contains(&format!("order {order} (")), "{label:?}");
+        let words = format!("I am sending you the return label for order {order}.");
+        let next = answered(&office, &words, false).await;
+        assert!(next.as_ref().is_ok_and(|done| done.entries[0].need().is_none()), "{next:?}");
+    }
 }
