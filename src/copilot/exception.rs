@@ -11,16 +11,12 @@ pub fn offered(wish: LateWish, order: &Order, facts: &Facts) -> Option<Offer> {
     let tier = facts.slot(&score_id("clv"), "tier");
     let tier = tier.map_or_else(String::new, |tier| format!(", tier {tier}"));
     let of_order = |field| facts.slot(&order.evidence, field);
-    let (text, outside) = match (of_order("return_days_over"), of_order("final_sale")) {
-        (Some(over), _) => {
-            (wish.offered(&order.number), format!("the time to return it ended {over} ago{tier}"))
-        }
-        (None, Some(titles)) => (
-            format!("final sale of order {} back", order.number),
-            format!("{titles} does not come back{tier}"),
-        ),
+    let (wish, outside) = match (of_order("return_days_over"), of_order("final_sale")) {
+        (Some(over), _) => (wish, format!("the time to return it ended {over} ago{tier}")),
+        (None, Some(titles)) => (LateWish::FinalSale, format!("{titles} does not come back{tier}")),
         (None, None) => return None,
     };
+    let text = wish.offered(&order.number);
     let excepted = vec![Excepted { order: order.evidence.clone(), wish }];
     Some(Offer { text, amount: Some(order.net), outside: Some(outside), excepted, ..Offer::default() })
 }

@@ -201,11 +201,12 @@ impl Facts {
         self
     }
 
-    /// The same, where the time to return an order is over and that is no matter.
+    /// The same, where an order may come back whatever the rule says.
     #[must_use]
     pub fn excepting(mut self, order: &EvidenceId) -> Self {
         if let Some(fact) = self.get_mut(order) {
-            fact.fields.retain(|name, _| !matches!(*name, "return_ended" | "return_days_over"));
+            fact.fields
+                .retain(|name, _| !matches!(*name, "return_ended" | "return_days_over" | "final_sale"));
         }
         self
     }

@@ -24,7 +24,7 @@ pub struct Returns {
     pub zone: Option<String>,
 }
 
-/// What is granted after its time.
+/// What is granted against the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LateWish {
@@ -32,6 +32,8 @@ pub enum LateWish {
     Return,
     /// Goods come back for others.
     Exchange,
+    /// Goods come back that were sold for good.
+    FinalSale,
 }
 
 impl LateWish {
@@ -39,19 +41,21 @@ impl LateWish {
         match self {
             Self::Return => "return",
             Self::Exchange => "exchange",
+            Self::FinalSale => "final sale",
         }
     }
 
     /// How it is offered: `return of order #1001 after its time`.
     pub fn offered(self, order: &str) -> String {
-        format!("{} of order {order} after its time", self.as_str())
+        let goes = if self == Self::FinalSale { "back" } else { "after its time" };
+        format!("{} of order {order} {goes}", self.as_str())
     }
 
     /// What is offered in such words.
     pub fn of_offer(text: &str) -> Option<Self> {
         let begins =
             |wish: &Self| text.strip_prefix(wish.as_str()).is_some_and(|rest| rest.starts_with(" of "));
-        [Self::Return, Self::Exchange].into_iter().find(begins)
+        [Self::Return, Self::Exchange, Self::FinalSale].into_iter().find(begins)
     }
 }
 

@@ -128,6 +128,9 @@ fn what_to_send(s: &Situation<'_>, case: &Case, exception: &Exception) -> Option
         LateWish::Exchange => {
             "is exchanged though its time has ended: that is decided. Check the stock, prepare the return label"
         }
+        LateWish::FinalSale => {
+            "comes back though it was sold for good: that is decided. Prepare the return label"
+        }
         LateWish::Return => "comes back though its time has ended: that is decided. Prepare the return label",
     };
     let tells = match exception.unsent {

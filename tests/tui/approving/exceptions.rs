@@ -11,7 +11,7 @@ use jiff::ToSpan;
 
 use super::answer;
 use crate::app::App;
-use crate::office::Office;
+use crate::office::{Office, without_a_model};
 use crate::under_way::brief_of;
 
 const LEOPOLD: &str = "Leopold Harcourt";
@@ -191,4 +191,26 @@ async fn one_answer_grants_what_it_says_of_each_order() {
         let next = answered(&office, &words, false).await;
         assert!(next.as_ref().is_ok_and(|done| done.entries[0].need().is_none()), "{next:?}");
     }
+}
+
+/// What was sold for good comes back by one yes as well, however often its draft is saved.
+#[tokio::test]
+async fn a_final_sale_that_was_granted_is_granted() {
+    let final_sale = |text: String| {
+        let changed =
+            without_a_model(text).replace("final_sale = [\"gift card\"]", "final_sale = [\"lofoten\"]");
+        assert!(changed.contains("lofoten"), "{changed}");
+        changed
+    };
+    let office = Office::with(&[], final_sale).await;
+    let words = "We take the jacket back all the same.";
+    let (draft, offer) = saved(&office, &[words, &format!("{words} Best, Sam"), words]).await;
+    assert_eq!(offer.as_deref(), Some("final sale of order #1154 back"));
+    let entry = accepted(&office, draft).await;
+    let brief = granted(&office, entry).await;
+    let label = &brief.suggestions[0];
+    assert_eq!(label.title, "Send the label for order #1154", "{:?}", brief.suggestions);
+    assert!(label.body.contains("comes back though it was sold for good: that is decided"), "{}", label.body);
+    let next = answered(&office, "I am sending you the return label for the jacket.", false).await;
+    assert!(next.as_ref().is_ok_and(|done| done.entries[0].need().is_none()), "{next:?}");
 }
