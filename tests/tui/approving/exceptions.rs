@@ -38,6 +38,8 @@ async fn own_words_that_take_goods_back_after_their_time_wait_for_a_yes() {
         ("I take the jacket back all the same, as an exception.", EXCEPTION),
         ("Hello Leopold, as an exception we accept the return of order #1154. Sam", EXCEPTION),
         ("I am sending you the return label for the jacket.", EXCEPTION),
+        ("You may send order #1154 back all the same.", EXCEPTION),
+        ("I take order #1154 back, as an exception.", EXCEPTION),
         ("As an exception, I exchange the jacket.", "exchange of order #1154 after its time"),
         (
             "I take the jacket back, and we pay 9 USD back for the label.",
