@@ -30,8 +30,8 @@ pub(super) async fn of_customer(local: &Local, customer: CustomerId) -> Result<A
 }
 
 async fn to_cases_of(local: &Local, profile: &Profile) -> Result<Vec<UnsentAnswer>, DeskError> {
-    follow(local).await?;
-    let entries = entries_of(local, profile.customer.id).await?;
+    let mut entries = followed(local).await?;
+    entries.retain(|entry| entry.customer_id == profile.customer.id);
     let mut answers: Vec<UnsentAnswer> =
         profile.cases.iter().flat_map(|case| unsent(case, Some(profile), &entries)).collect();
     mark_sent(local, &mut answers).await?;
@@ -96,11 +96,16 @@ async fn mark_sent(local: &Local, answers: &mut [UnsentAnswer]) -> Result<(), De
 /// The queue follows what was written for a person to send, and what was taken back of it: with an answer goes what was
 /// said of it, once it is gone at the CRM.
 pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
+    followed(local).await.map(drop)
+}
+
+/// The same, with the entries that it went by.
+async fn followed(local: &Local) -> Result<Vec<Entry>, DeskError> {
     let mut entries = entries(local, |_| true).await?;
     entries.extend(older(local, &entries).await?);
     let written = to_send(&entries);
     if written.is_empty() {
-        return Ok(());
+        return Ok(entries);
     }
     let mut kept = local.queue.lock(local).await?;
     let mut changed = Vec::new();
@@ -117,7 +122,7 @@ pub(super) async fn follow(local: &Local) -> Result<(), DeskError> {
     for (record, retraction) in gone {
         unsay(local, &record, retraction).await?;
     }
-    Ok(())
+    Ok(entries)
 }
 
 /// What was said of an answer that an entry has taken back.
