@@ -35,7 +35,7 @@ use crate::domain::queue::QueuedCase;
 use crate::domain::record::RecordRef;
 use crate::domain::score::Tier;
 use crate::domain::triage::Category;
-use crate::phrasing::{Locale, needed_by_in_words, wake_in_words};
+use crate::phrasing::{Locale, wake_in_words};
 use crate::ports::{Call, CaseListing, Urgency};
 
 /// How long a look at cases may hold up who has decided; without it the write itself looks.
@@ -511,7 +511,7 @@ impl Plan {
         let needed =
             row.standing.as_ref().filter(|_| sleeps).and_then(|standing| standing.needed_by.as_ref());
         let words: Vec<String> =
-            waits.into_iter().chain(needed.map(|needed| needed_by_in_words(needed, &self.reader))).collect();
+            waits.into_iter().chain(needed.map(|needed| self.reader.worded(&needed.in_words()))).collect();
         (!words.is_empty()).then(|| words.join("; "))
     }
 
@@ -641,7 +641,7 @@ impl Plan {
         }
         match &self.deed {
             CaseDeed::Snooze(rule) => {
-                let mut words = format!("asleep, wakes {}", wake_in_words(rule, &Locale::default()));
+                let mut words = format!("asleep, wakes {}", wake_in_words(rule, &self.reader));
                 if let Some(why) = snooze::no_scan(rule, row) {
                     words.push_str(&format!(" ({why})"));
                 }

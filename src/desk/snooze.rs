@@ -173,8 +173,8 @@ pub(super) async fn refuse_superseded(local: &Local, entry: &Entry) -> Result<()
         return Ok(());
     };
     let what = match told_sleep(later) {
-        Some((_, CaseSleep::Until { rule, .. })) => format!("put to sleep anew since (it wakes {rule})"),
-        _ => "woken since".to_owned(),
+        Some((_, CaseSleep::Until { .. })) => "put to sleep anew since",
+        _ => "woken since",
     };
     let what = format!("case {} was {what}: what came before counts no more", case.id);
     Err(DeskError::new(FailureKind::Failed, what)

@@ -28,6 +28,7 @@ use super::snooze::{Back, ParcelMark, Snooze, WakeCause};
 use super::takeover::SuggestedOwner;
 use super::text::clean_line;
 use super::triage::{LIKE, LabelledBefore, Labels, Mood, Urgency, labelled_in_words, opening};
+use super::worded::{FigureValue, Worded, worded};
 use super::worklist::{Filter as Narrowed, ListRow, Standpoint, ViewOf};
 
 /// Characters of the last message that a row keeps.
@@ -82,8 +83,8 @@ impl fmt::Debug for NeededBy {
 
 impl NeededBy {
     /// `needed by Fri 4 Dec`.
-    pub fn in_words(&self) -> String {
-        format!("needed by {}", self.on.strftime("%a %-d %b"))
+    pub fn in_words(&self) -> Worded {
+        worded!("needed by {}", FigureValue::NearDay(self.on))
     }
 }
 

@@ -25,6 +25,9 @@ pub enum FigureValue {
     /// A day.
     #[schemars(with = "String")]
     Day(Date),
+    /// A day of the next weeks, by its name.
+    #[schemars(with = "String")]
+    NearDay(Date),
 }
 
 /// A figure in a text.
@@ -79,6 +82,7 @@ impl fmt::Display for FigureValue {
             Self::Percent(percent) => write!(f, "{percent:.0} %"),
             Self::Tenths(number) => write!(f, "{number:.1}"),
             Self::Day(day) => day.strftime("%-d %b %Y").fmt(f),
+            Self::NearDay(day) => day.strftime("%a %-d %b").fmt(f),
         }
     }
 }

@@ -140,6 +140,15 @@ impl Locale {
         }
     }
 
+    /// A number with as many places as it has: `1,35`.
+    pub fn number(&self, number: f64) -> String {
+        let number = number.to_string();
+        match &self.0 {
+            None => number,
+            Some(rules) => rules.written(&number),
+        }
+    }
+
     /// By how much something is more or less: `+1,5`.
     pub fn difference(&self, number: f64, places: usize) -> String {
         signed(number, self.decimal(number, places))
@@ -152,6 +161,7 @@ impl Locale {
             FigureValue::Percent(percent) => self.percents(percent, 0),
             FigureValue::Tenths(number) => self.decimal(number, 1),
             FigureValue::Day(day) => self.day(day),
+            FigureValue::NearDay(day) => self.near_day(day),
         })
     }
 

@@ -51,7 +51,7 @@ pub use locale::{Locale, UnknownLocale};
 pub use meeting::meeting_in_words;
 pub use moment::Moment;
 pub use money::money;
-pub use needed::{needed_by_in_words, needed_in, needed_in_words};
+pub use needed::{needed_in, needed_in_words};
 pub use notes::internal_note;
 pub use parcel::{parcel_in_words, parcel_state, rest_in_words};
 pub use past_day::{NoPastDay, PastDay};

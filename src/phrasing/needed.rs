@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Locale, Moment, Needed, Seen, needed};
+use super::{Moment, Needed, Seen, needed};
 use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::queue::NeededBy;
 
@@ -24,11 +24,6 @@ pub fn needed_in(case: &Case, zone: &TimeZone) -> Option<NeededBy> {
 /// `needed by Fri 4 Dec: “before my trip on 4 December”, written 2 days ago`.
 pub fn needed_in_words(needed: &NeededBy, moment: &Moment) -> String {
     let over = if needed.until < moment.now { "was " } else { "" };
-    let by = needed_by_in_words(needed, &moment.locale);
+    let by = moment.locale.worded(&needed.in_words());
     format!("{over}{by}: “{}”, written {}", needed.words, moment.ago(needed.said_at))
-}
-
-/// `needed by Fri 4 Dec`.
-pub fn needed_by_in_words(needed: &NeededBy, locale: &Locale) -> String {
-    format!("needed by {}", locale.near_day(needed.on))
 }

@@ -168,6 +168,28 @@ fn a_case_sleeps_and_wakes_over_several_processes() {
     assert!(lines.contains("snoozed") && lines.contains("woken"), "{lines}");
 }
 
+/// Why a case stands where it does, and until when it sleeps, as the rep's language writes days and numbers.
+#[test]
+fn the_queue_and_a_sleep_are_told_as_the_rep_writes_days() {
+    let desk = Desk::new();
+    let german = |args: &[&str]| {
+        let told = desk.deskhand(args).env("DESKHAND_ME_LOCALE", "de-DE").assert().code(0);
+        String::from_utf8(told.get_output().stdout.clone()).expect("text")
+    };
+    let why = german(&["cases", "--why"]);
+    assert!(why.contains("×1,6 platinum customer"), "{why}");
+    let wakes = |told: &str| {
+        let (_, wakes) = told.split_once("asleep, wakes ").expect("it sleeps");
+        let day = wakes.split(" um ").next().expect("a day, and a time");
+        assert!(
+            ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"].iter().any(|name| day.starts_with(name)),
+            "{told}"
+        );
+    };
+    wakes(&german(&["case", "snooze", "17701", "30d", "--now"]));
+    wakes(&german(&["outbox"]));
+}
+
 #[test]
 fn several_cases_sleep_only_with_a_yes() {
     let desk = Desk::new();

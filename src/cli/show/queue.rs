@@ -61,9 +61,12 @@ fn line(row: &QueueRow, moment: &Moment) -> Vec<Cell> {
 fn reasons(page: &mut Page, row: &QueueRow, moment: &Moment) {
     let rank = &row.rank;
     for part in &rank.parts {
-        page.paragraph(&format!("  {:>5} ", format!("+{:.0}", part.points)), &part.what);
+        page.paragraph(
+            &format!("  {:>5} ", format!("+{:.0}", part.points)),
+            &moment.locale.worded(&part.in_words()),
+        );
     }
-    page.paragraph(&format!("  {:>5} ", format!("×{}", rank.factor)), &rank.value);
+    page.paragraph(&format!("  {:>5} ", format!("×{}", moment.locale.number(rank.factor))), &rank.value);
     let standing = row.case.standing.as_ref();
     let net = standing.and_then(|one| nets_in_words(one.net, &one.nets, &moment.locale));
     let worth = net.map_or_else(String::new, |net| format!(", net value {net}"));

@@ -23,7 +23,7 @@ use crate::domain::fault::{BROKE, broke_in, mixed_up};
 use crate::domain::queue::NeededBy;
 use crate::domain::record::Coverage;
 use crate::domain::told::{Told, size_of};
-use crate::phrasing::{needed_by_in_words, needed_in};
+use crate::phrasing::needed_in;
 
 /// Days of silence after which a customer is reminded that it is up to them.
 const REMIND_AFTER_DAYS: i64 = 4;
@@ -326,7 +326,7 @@ fn in_time(s: &Situation<'_>, case: &Case, due: Due) -> (Option<Timestamp>, Opti
     let Some((last, needed)) = last_due(s, case).filter(|(last, _)| *last < usual) else {
         return (Some(usual), Some(s.timing(due)));
     };
-    let by_the_customer = Some(format!("{} by the customer", needed_by_in_words(&needed, &s.facts.reader)));
+    let by_the_customer = Some(format!("{} by the customer", s.facts.reader.worded(&needed.in_words())));
     match last > s.facts.now {
         true => (Some(last), by_the_customer),
         false if s.is_still_today() => (Some(s.due(Due(0))), Some(s.timing(Due(0)))),

@@ -10,6 +10,7 @@ use crate::domain::score::Tier;
 use crate::domain::sla::{Due, DueState, Target};
 use crate::domain::span::Unit;
 use crate::domain::triage::{Mood, Urgency};
+use crate::domain::worded::{Figure, Worded, worded};
 
 /// Points of a clock that has just run out; before, in proportion to the time that has passed.
 const DUE: f64 = 40.0;
@@ -21,6 +22,9 @@ const LATE: f64 = 20.0;
 pub struct RankPart {
     /// In words: `the customer waits for an answer that is 2 h late`.
     pub what: String,
+    /// The figures in the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
     /// Points that it adds.
     pub points: f64,
 }
@@ -38,21 +42,29 @@ pub struct Rank {
     pub value: String,
 }
 
+impl RankPart {
+    /// The words with their figures.
+    pub fn in_words(&self) -> Worded {
+        Worded::kept(&self.what, &self.figures)
+    }
+}
+
 impl Rank {
     /// The reason that weighs most, with the customer's value: one line for a row.
-    pub fn reason(&self) -> String {
+    pub fn reason(&self) -> Worded {
         let most = self.parts.iter().max_by(|a, b| a.points.total_cmp(&b.points));
-        let most = most.map_or("nothing presses", |part| part.what.as_str());
-        if self.factor > 1.0 { format!("{most}, {}", self.value) } else { most.to_owned() }
+        let most = most.map_or_else(|| Worded::from("nothing presses"), RankPart::in_words);
+        if self.factor > 1.0 { worded!("{}, {}", most, &self.value) } else { most }
     }
 }
 
 /// The place of a case at a moment.
 pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
     let mut parts = Vec::new();
-    let mut add = |what: String, points: f64| {
+    let mut add = |what: Worded, points: f64| {
         if points >= 0.05 {
-            parts.push(RankPart { what, points: tenths(points) });
+            let (what, figures) = what.into_parts();
+            parts.push(RankPart { what, figures, points: tenths(points) });
         }
     };
     if let Some(due) = due {
@@ -62,10 +74,10 @@ pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
             Target::Reply if case.waits_despite_stage() => format!("{what}: they wrote last"),
             Target::Reply | Target::Resolve => what,
         };
-        add(what, points);
+        add(what.into(), points);
     }
     add(
-        format!("priority {}", priority_word(case.priority)),
+        worded!("priority {}", priority_word(case.priority)),
         match case.priority {
             Some(Priority::Urgent) => 20.0,
             Some(Priority::High) => 14.0,
@@ -74,23 +86,23 @@ pub fn rank(case: &QueuedCase, due: Option<&Due>, now: Timestamp) -> Rank {
         },
     );
     add(
-        "reads as pressing".to_owned(),
+        "reads as pressing".into(),
         match case.labels.urgency {
             Urgency::High => 12.0,
             Urgency::Normal | Urgency::Low => 0.0,
         },
     );
     match case.labels.mood {
-        Mood::Angry => add("reads as angry".to_owned(), 8.0),
-        Mood::Worried => add("reads as worried".to_owned(), 4.0),
+        Mood::Angry => add("reads as angry".into(), 8.0),
+        Mood::Worried => add("reads as worried".into(), 4.0),
         Mood::Neutral | Mood::Happy => {}
     }
     if let Some(standing) = &case.standing {
-        add("a parcel is stuck".to_owned(), if standing.stuck_parcel { 8.0 } else { 0.0 });
+        add("a parcel is stuck".into(), if standing.stuck_parcel { 8.0 } else { 0.0 });
         if let Some(needed) = &standing.needed_by {
             add(needed.in_words(), needed_points(needed.until, now));
         }
-        add("asks for money back".to_owned(), if standing.open_refund { 5.0 } else { 0.0 });
+        add("asks for money back".into(), if standing.open_refund { 5.0 } else { 0.0 });
     }
     let factor = factor(case.tier());
     let sum: f64 = parts.iter().map(|part| part.points).sum();
@@ -152,7 +164,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::domain::queue::{Standing, fixture};
+    use crate::domain::queue::{NeededBy, Standing, fixture};
     use crate::domain::sla::Sla;
 
     fn ranked(case: &QueuedCase, hours: i64) -> Rank {
@@ -191,6 +203,27 @@ mod tests {
         let points: Vec<f64> = (0..=300).map(at).collect();
         assert!(points.is_sorted() && points[300] > points[0], "{points:?}");
         assert!(at(301).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_day_in_a_reason_is_written_by_whoever_reads_it() {
+        let mut case = fixture::case("1");
+        let said_at = Timestamp::UNIX_EPOCH;
+        let (on, until) = (jiff::civil::date(1970, 1, 9), said_at + SignedDuration::from_hours(200));
+        let needed_by = Some(NeededBy { on, until, words: "by Friday".to_owned(), said_at, said_in: None });
+        case.standing = Some(Standing {
+            tier: None,
+            net: None,
+            nets: Vec::new(),
+            stuck_parcel: false,
+            open_refund: false,
+            parcel: None,
+            needed_by,
+        });
+        let found = ranked(&case, 190);
+        let part = found.parts.iter().find(|part| part.what.starts_with("needed")).unwrap();
+        assert_eq!(part.what, "needed by Fri 9 Jan");
+        assert_eq!(part.in_words().written(|_| "9. Jan. 1970".to_owned()), "needed by 9. Jan. 1970");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::casework::Casework;
 use crate::domain::casework::{CaseAt, CaseDeed};
 use crate::domain::queue::QueueRow;
 use crate::domain::snooze::{ParcelMark, Snooze};
-use crate::phrasing::{Moment, needed_by_in_words, wakes_in_words};
+use crate::phrasing::{Moment, wakes_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::overlay::{Overlay, SleepMind as Mind, Snooze as Line, Take};
 
@@ -74,7 +74,7 @@ fn waiting(rows: &[&QueueRow], moment: &Moment) -> Option<String> {
     let unanswered =
         row.case.waiting_since.map(|since| format!("the customer wrote {} and waits", moment.ago(since)));
     let needed = row.case.standing.as_ref().and_then(|standing| standing.needed_by.as_ref());
-    let needed = needed.map(|needed| needed_by_in_words(needed, &moment.locale));
+    let needed = needed.map(|needed| moment.locale.worded(&needed.in_words()));
     let words: Vec<String> = unsent.or(unanswered).into_iter().chain(needed).collect();
     (!words.is_empty()).then(|| words.join(" · "))
 }

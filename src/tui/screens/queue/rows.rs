@@ -121,9 +121,12 @@ impl Looks for Cases {
         let part = |figure: String, what: &str| {
             paragraph(Span::styled(format!("{figure:>10}  "), theme.heading), what, theme.text, width)
         };
-        let mut lines: Vec<Line<'static>> =
-            rank.parts.iter().flat_map(|one| part(format!("+{:.0}", one.points), &one.what)).collect();
-        lines.extend(part(format!("× {}", rank.factor), &rank.value));
+        let mut lines: Vec<Line<'static>> = rank
+            .parts
+            .iter()
+            .flat_map(|one| part(format!("+{:.0}", one.points), &moment.locale.worded(&one.in_words())))
+            .collect();
+        lines.extend(part(format!("× {}", moment.locale.number(rank.factor)), &rank.value));
         let mut about = vec![case.status.clone(), format!("case {}", case.record.id)];
         about.extend(
             case.standing
@@ -182,7 +185,7 @@ impl Looks for Cases {
             Span::styled(slept, theme.accent),
             // The number alone would be a riddle.
             Span::styled(format!("rank {:.0}: ", row.rank.points), theme.heading),
-            Span::styled(row.rank.reason(), theme.faint),
+            Span::styled(moment.locale.worded(&row.rank.reason()), theme.faint),
             Span::styled(label, theme.faint),
         ]
     }
@@ -204,9 +207,10 @@ fn left(row: &QueueRow, look: Look<'_>) -> Cell {
 
 /// Why it stands here; of one that sleeps, what it waits for.
 fn why_here(row: &QueueRow, moment: &Moment) -> String {
+    let reason = || moment.locale.worded(&row.rank.reason());
     match (&row.case.snooze, row.case.newly_back()) {
         (Some(snooze), _) => wakes_in_words(&snooze.rule, moment),
-        (None, Some(back)) => format!("back: {} · {}", back.cause.in_words(), row.rank.reason()),
-        (None, None) => row.rank.reason(),
+        (None, Some(back)) => format!("back: {} · {}", back.cause.in_words(), reason()),
+        (None, None) => reason(),
     }
 }
