@@ -421,6 +421,7 @@ impl Plan {
         let own = Own { action: self.action(), write, title, body, due_at: None, case };
         match suggestions::proposed(local, customer, own).await {
             Ok(mut stored) => {
+                stored.suggestion.effect = self.as_read(&stored.suggestion.effect);
                 let effect = stored.suggestion.effect.clone();
                 stored.suggestion.unsupported.clone_from(&unallowed);
                 offers::except(local, &mut stored, exceptions);
@@ -430,6 +431,12 @@ impl Plan {
             }
             Err(error) => Planned { case: worked(nothing(error.what)), stored: None },
         }
+    }
+
+    /// What the write does, as the rep reads it: until when a case sleeps is told to the CRM in the neutral way.
+    fn as_read(&self, effect: &str) -> String {
+        let CaseDeed::Snooze(rule) = &self.deed else { return effect.to_owned() };
+        effect.replace(&wake_in_words(rule, &Locale::default()), &wake_in_words(rule, &self.reader))
     }
 
     /// Whether a case is written to at all: whose it is and on which contact, or what becomes of it instead.

@@ -188,6 +188,10 @@ fn the_queue_and_a_sleep_are_told_as_the_rep_writes_days() {
     };
     wakes(&german(&["case", "snooze", "17701", "30d", "--now"]));
     wakes(&german(&["outbox"]));
+    let slept = desk.json(&["cases", "--view", "snoozed", "--json"], 0)["cases"][0]["snooze"].clone();
+    let at: jiff::Timestamp = slept["rule"]["at"].as_str().expect("a moment").parse().expect("a moment");
+    let neutral = at.strftime("%b %Y").to_string();
+    assert!(!german(&["outbox"]).contains(&neutral), "{neutral}");
 }
 
 #[test]

@@ -264,7 +264,7 @@ async fn a_case_carries_until_when_it_sleeps_where_the_account_has_the_fields() 
 
     client.set_up(false, &call).await.expect("steps");
     let checked = client.preflight(&asleep, &call).await.expect("an answer");
-    assert!(checked.effect.ends_with("that it sleeps, and what wakes it"), "{}", checked.effect);
+    assert!(checked.effect.ends_with("asleep, wakes when the parcel moves"), "{}", checked.effect);
     client.write(&asleep, &key(), &call).await.expect("written");
     // An attempt whose answer was lost finds everything as it wants it, however the vendor writes times.
     let late = |write: Write| match write {

@@ -8,7 +8,7 @@ use crate::cli::session::Session;
 use crate::cli::show;
 use crate::desk::api::{Candidate, Decider, Decisions, Parked, Review, SearchHit, Standing, VendorStanding};
 use crate::domain::about::last_scan;
-use crate::domain::action::Role;
+use crate::domain::action::{Role, Write};
 use crate::domain::agenda::PlannedCall;
 use crate::domain::answer::{Progress, UnsentAnswer};
 use crate::domain::brief::Brief;
@@ -230,8 +230,11 @@ pub fn brief(brief: &Brief, moment: &Moment) -> Vec<String> {
 /// An entry of the outbox, with its number where it is listed.
 pub fn entry(number: Option<usize>, entry: &Entry, session: &Session<'_>) -> String {
     let number = number.map_or_else(String::new, |number| format!("{number}. "));
-    let (title, effect) = (&entry.title, effect_told(entry, Some(&session.me)));
-    format!("{number}{title}, {effect}: {}", show::entry::state(entry, &session.moment))
+    // What a case that sleeps is woken by is the whole of its title: it is said once.
+    let sleeps = matches!(&entry.write, Write::CaseUpdate(case) if case.sleep.is_some());
+    let title = if sleeps { String::new() } else { format!("{}, ", entry.title) };
+    let effect = effect_told(entry, Some(&session.me));
+    format!("{number}{title}{effect}: {}", show::entry::state(entry, &session.moment))
 }
 
 /// What somebody else did to a case since it was read out.

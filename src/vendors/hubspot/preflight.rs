@@ -162,15 +162,13 @@ impl HubSpot {
         }
         if let Some(sleep) = &case.sleep {
             let has_place = self.keeps_sleep(trip).await?;
-            // When it wakes is in the title, as the rep's language writes it.
-            let words = match sleep {
-                CaseSleep::Until { .. } if has_place => "that it sleeps, and what wakes it",
-                CaseSleep::Until { .. } => {
-                    "asleep here alone: the account has no field for that, `deskhand setup fields` makes it"
-                }
-                CaseSleep::Awake => "awake",
-            };
-            changes.push(words.to_owned());
+            changes.push(match sleep {
+                CaseSleep::Until { rule, .. } if has_place => format!("asleep, wakes {rule}"),
+                CaseSleep::Until { rule, .. } => format!(
+                    "asleep here alone, wakes {rule}: the account has no field for that, `deskhand setup fields` makes it"
+                ),
+                CaseSleep::Awake => "awake".to_owned(),
+            });
         }
         Ok(changes)
     }
