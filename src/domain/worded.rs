@@ -5,12 +5,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+
+static ISO_DAY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b\d{4}-\d{2}-\d{2}\b").expect("the pattern stands above"));
 
 /// What a figure in a text means.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +33,9 @@ pub enum FigureValue {
     /// A day of the next weeks, by its name.
     #[schemars(with = "String")]
     NearDay(Date),
+    /// The month that a day is in, with its year.
+    #[schemars(with = "String")]
+    Month(Date),
 }
 
 /// A figure in a text.
@@ -83,6 +91,7 @@ impl fmt::Display for FigureValue {
             Self::Tenths(number) => write!(f, "{number:.1}"),
             Self::Day(day) => day.strftime("%-d %b %Y").fmt(f),
             Self::NearDay(day) => day.strftime("%a %-d %b").fmt(f),
+            Self::Month(day) => day.strftime("%b %Y").fmt(f),
         }
     }
 }
@@ -107,6 +116,16 @@ impl Worded {
     /// Words and figures that were kept apart, as records have them.
     pub fn kept(text: &str, figures: &[Figure]) -> Self {
         Self { text: text.to_owned(), figures: figures.to_vec() }
+    }
+
+    /// Words that were stored with days in them as ISO 8601 writes them: `unlinked on 2026-11-24`.
+    pub fn with_iso_days(text: &str) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let figure = |found: regex::Match<'_>| {
+            let value = FigureValue::Day(found.as_str().parse().ok()?);
+            Some(Figure { from: place(found.start()), to: place(found.end()), value })
+        };
+        Self { text: text.to_owned(), figures: ISO_DAY.find_iter(text).filter_map(figure).collect() }
     }
 
     /// Several, with words between each two.
@@ -294,6 +313,16 @@ mod tests {
         let first = all.before(";");
         assert_eq!(first.as_str(), "Über Ada: 1.2 orders a year at 80.00 EUR");
         assert_eq!(first.written(|_| "#".to_owned()), "Über Ada: # orders a year at #");
+    }
+
+    #[test]
+    fn days_in_stored_words_are_figures() {
+        let stored = Worded::with_iso_days("unlinked on 2026-11-24 by x-2026-13-01, twice");
+        assert_eq!(
+            stored.written(|figure| format!("<{figure}>")),
+            "unlinked on <24 Nov 2026> by x-2026-13-01, twice"
+        );
+        assert_eq!(stored.as_str(), "unlinked on 2026-11-24 by x-2026-13-01, twice");
     }
 
     #[test]

@@ -162,6 +162,7 @@ impl Locale {
             FigureValue::Tenths(number) => self.decimal(number, 1),
             FigureValue::Day(day) => self.day(day),
             FigureValue::NearDay(day) => self.near_day(day),
+            FigureValue::Month(day) => format!("{} {}", self.month(day, false), day.year()),
         })
     }
 

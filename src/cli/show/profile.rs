@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Cell, Page, cell, word};
 use crate::cli::output::Meaning;
+use crate::domain::Worded;
 use crate::domain::about::order_of;
 use crate::domain::answer::UnsentAnswer;
 use crate::domain::commerce::{Item, Order, Shipment};
@@ -385,7 +386,7 @@ fn disagreements(page: &mut Page, profile: &Profile, moment: &Moment) {
         for candidate in &profile.possible_matches {
             let mut about = vec![candidate.name.clone().unwrap_or_else(|| "no name".to_owned())];
             about.extend(candidate.email.clone());
-            about.push(candidate.why.clone());
+            about.push(moment.locale.worded(&Worded::with_iso_days(&candidate.why)));
             page.rows(
                 2,
                 &[vec![
@@ -429,6 +430,7 @@ fn sources(page: &mut Page, profile: &Profile, moment: &Moment) {
         let since =
             gap.since.map_or_else(String::new, |at| format!("shows what is newer than {}: ", moment.day(at)));
         let why = gap.why.as_deref().unwrap_or("not everything was read");
+        let why = moment.locale.worded(&Worded::with_iso_days(why));
         page.meaning("  ", &format!("{}: {since}{why}", gap.source), Meaning::Warning);
     }
 }

@@ -443,7 +443,7 @@ fn coverage(profile: &Profile, view: View<'_>) -> Vec<Fact> {
                 fact.field("since", SlotValue::Date(since));
             }
             if let Some(why) = &coverage.why {
-                fact.text.push(worded!("; {}", why));
+                fact.text.push(worded!("; {}", Worded::with_iso_days(why)));
                 fact.names.push(why.clone());
                 fact.field("why", SlotValue::Text(why.clone()));
             }

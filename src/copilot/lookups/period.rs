@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::copilot::facts::day;
 use crate::domain::Worded;
-use crate::domain::worded::worded;
+use crate::domain::worded::{FigureValue, worded};
 
 /// Days from the first to the last, both in it; an end that is absent is open. Days end in the store's zone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Period {
             (None, Some(to)) => worded!("until {}", to),
             (Some(from), Some(to)) if from == to => worded!("on {}", from),
             (Some(from), Some(to)) if is_year(from, to) => format!("in {}", from.year()).into(),
-            (Some(from), Some(to)) if is_month(from, to) => format!("in {}", from.strftime("%b %Y")).into(),
+            (Some(from), Some(to)) if is_month(from, to) => worded!("in {}", FigureValue::Month(from)),
             (Some(from), Some(to)) => worded!("from {} to {}", from, to),
         })
     }

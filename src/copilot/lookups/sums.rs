@@ -8,7 +8,7 @@ use super::{OrderFilter, lookup_id, reach};
 use crate::copilot::facts::{Claim, Fact, FactKind, Facts, SlotValue, day};
 use crate::domain::commerce::Order;
 use crate::domain::money::Currency;
-use crate::domain::worded::worded;
+use crate::domain::worded::{FigureValue, worded};
 use crate::domain::{Profile, Worded};
 use crate::phrasing::counted;
 
@@ -81,7 +81,7 @@ impl Sums {
 
 /// What is added up of a month or a year.
 struct Times {
-    name: String,
+    name: Worded,
     currency: Currency,
     sum: Sum,
 }
@@ -130,8 +130,8 @@ fn by_time(sums: &Sums, fitting: &[&Order], facts: &Facts, key: &str) -> Vec<Fac
     for order in fitting {
         let placed = day(order.placed_at, &facts.zone);
         let (month, name) = match sums.per {
-            Per::Year => (0, placed.strftime("%Y").to_string()),
-            _ => (placed.month(), placed.strftime("%b %Y").to_string()),
+            Per::Year => (0, placed.year().to_string().into()),
+            _ => (placed.month(), worded!("{}", FigureValue::Month(placed))),
         };
         let currency = order.total.currency;
         let group = groups.entry((placed.year(), month, currency));
@@ -143,11 +143,11 @@ fn by_time(sums: &Sums, fitting: &[&Order], facts: &Facts, key: &str) -> Vec<Fac
 
 fn of_time(times: &Times, key: &str) -> Fact {
     let mut fact = Fact::new(lookup_id(key), FactKind::Lookup);
-    fact.field("period", SlotValue::Text(times.name.clone()));
+    fact.field("period", SlotValue::Worded(times.name.clone()));
     fact.field("orders", SlotValue::Count(times.sum.orders, "order"));
-    fact.names.push(times.name.clone());
+    fact.names.push(times.name.as_str().to_owned());
     let words = times.sum.fields(times.currency, &mut fact);
-    fact.text = worded!("In {}: {}, {}", &times.name, counted(times.sum.orders, "order"), words);
+    fact.text = worded!("In {}: {}, {}", times.name.clone(), counted(times.sum.orders, "order"), words);
     fact
 }
 

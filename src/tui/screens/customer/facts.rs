@@ -456,7 +456,8 @@ impl FactRows<'_> {
         let mut lines = vec![Line::from(fit(first, width))];
         let indent = || Span::raw(" ".repeat(LABEL));
         lines.extend(paragraph(indent(), &found.reference(), theme.reference, width));
-        let words = format!("{}; not merged. L links it to this customer", found.why);
+        let why = self.moment.locale.worded(&Worded::with_iso_days(&found.why));
+        let words = format!("{why}; not merged. L links it to this customer");
         lines.extend(paragraph(indent(), &words, theme.faint, width));
         lines
     }
@@ -492,7 +493,7 @@ impl FactRows<'_> {
             (false, None) => text.push_str(": not everything was read"),
         }
         if let Some(why) = &coverage.why {
-            text.push_str(&format!("; {why}"));
+            text.push_str(&format!("; {}", self.moment.locale.worded(&Worded::with_iso_days(why))));
         }
         let style = if coverage.complete { theme.faint } else { theme.warning };
         self.labelled(if at == 0 { "coverage" } else { "" }, &text, style, width)
