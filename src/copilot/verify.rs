@@ -36,7 +36,7 @@ use super::tone;
 use super::triage::language_of;
 use crate::domain::{EvidenceId, Mark, Unsupported};
 use crate::phrasing::Locale;
-pub use given::{MoneyGiven, money_in, offer_after, offer_in, without_amounts};
+pub use given::{MoneyGiven, gives_whole_back, money_in, offer_after, offer_in, retitled, without_amounts};
 pub use promise::own::taken_back::granted;
 use refused::Flaw;
 pub use refused::Refused;

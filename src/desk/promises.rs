@@ -109,6 +109,7 @@ pub(super) async fn given(
     offers::except(local, &mut stored, exceptions);
     refuse_open(std::slice::from_ref(&stored))?;
     entry.write.clone_from(&stored.write);
+    entry.title.clone_from(&stored.suggestion.title);
     let asked = &stored.suggestion.approval;
     if stored.suggestion.offer != before.offer
         && let EntryState::AwaitingApproval { need, .. } = &mut entry.state

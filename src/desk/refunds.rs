@@ -280,9 +280,22 @@ fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Op
         asked_at: entry.accepted_at,
         amount,
         is_one_of_several: named.back.len() > 1,
-        orders: orders_of(profile, entry, stored, &words).iter().map(|one| one.evidence.clone()).collect(),
+        orders: orders_of(profile, &entry.write, stored, &words)
+            .iter()
+            .map(|one| one.evidence.clone())
+            .collect(),
         tells: matches!(entry.write, Write::Reply(_) | Write::Note(_)),
     })
+}
+
+/// All the money of the orders that the words of a draft are about, as far as the store has not paid it back; nothing where
+/// nobody knows which those are, or of orders in several currencies.
+pub(super) fn all_of_orders(stored: &StoredSuggestion, words: &str, profile: &Profile) -> Option<Money> {
+    let orders = orders_of(profile, &stored.write, stored, words);
+    let kept = |order: &Order| if order.net.amount.is_zero() { order.total } else { order.net };
+    let kept: Vec<Money> = orders.into_iter().map(kept).collect();
+    let (first, more) = kept.split_first()?;
+    more.iter().try_fold(*first, |sum, one| sum.checked_add(*one).ok())
 }
 
 /// What there is to say of orders that words name which give something, and that are somebody else's.
@@ -294,11 +307,11 @@ pub(super) fn orders_of_others(
     let gives = stored.is_some_and(|stored| stored.suggestion.offer.is_some());
     let words = entry.write.words().filter(|_| gives);
     let words = words.map(|words| format!("{}\n{words}", entry.title)).unwrap_or_default();
-    other_orders(&words, profile, case_of(entry, profile)).into_iter().map(is_no_order).collect()
+    other_orders(&words, profile, case_of(&entry.write, profile)).into_iter().map(is_no_order).collect()
 }
 
-fn case_of<'a>(entry: &Entry, profile: &'a Profile) -> Option<&'a Case> {
-    let record = entry.write.case()?;
+fn case_of<'a>(write: &Write, profile: &'a Profile) -> Option<&'a Case> {
+    let record = write.case()?;
     profile.cases.iter().find(|case| case.id == record.id)
 }
 
@@ -306,11 +319,11 @@ fn case_of<'a>(entry: &Entry, profile: &'a Profile) -> Option<&'a Case> {
 /// about, else the only one.
 fn orders_of<'a>(
     profile: &'a Profile,
-    entry: &Entry,
+    write: &Write,
     stored: &StoredSuggestion,
     words: &str,
 ) -> Vec<&'a Order> {
-    let case = case_of(entry, profile);
+    let case = case_of(write, profile);
     if !other_orders(words, profile, case).is_empty() {
         return Vec::new();
     }

@@ -1,7 +1,7 @@
 //! What words offer is judged by policy, whoever has put them so: an edit of what was proposed, a task or note of one's own.
 
 use deskhand::desk::api::{Accepted, Answer, DraftEdit, Private, Reading, Request, Who};
-use deskhand::domain::action::{ActionKind, Role};
+use deskhand::domain::action::{ActionKind, Role, Write};
 use deskhand::domain::brief::{Purpose, Suggestion};
 use deskhand::domain::ids::SuggestionId;
 use deskhand::domain::outbox::{Entry, EntryState};
@@ -85,6 +85,52 @@ async fn money_in_ones_own_words_waits_for_a_yes_by_the_same_rules() {
     let text = Private("Promised her 25 % off the next order".to_owned());
     let note = entry(office.ask(Request::Note { who, text, case: None, now: true }).await);
     assert!(waits(&note), "{:?}", note.state);
+}
+
+/// All of an order's money back is as much as the order was, whether its words say how much that is or not.
+#[tokio::test]
+async fn an_orders_money_back_whole_waits_as_its_amount_would() {
+    let office = Office::without_a_model().await;
+    let of_maren = |text: &str| Request::Task {
+        who: Who::Query(MAREN.to_owned()),
+        text: Private(text.to_owned()),
+        case: None,
+        due_at: None,
+        owner: None,
+        now: true,
+    };
+    for text in
+        ["Refund order #1133 in full", "Refund everything\nShe gets all of her money back, for order #1133."]
+    {
+        let entry = entry(office.ask(of_maren(text)).await);
+        let need = entry.need().unwrap_or_else(|| panic!("{text}: {:?}", entry.state));
+        assert_eq!(need.why, "policy: 450.50 USD is over the limit of 100", "{text}");
+        assert_eq!(need.offer.as_deref(), Some("450.50 USD back"), "{text}");
+    }
+    let entry = entry(office.ask(of_maren("Ask her whether she wants a full refund of order #1133")).await);
+    assert!(!waits(&entry), "{:?}", entry.state);
+}
+
+/// A title that names what is given follows the words that give it.
+#[tokio::test]
+async fn a_title_names_what_its_words_give_now() {
+    let office = Office::without_a_model().await;
+    let request = Request::Task {
+        who: Who::Query(MAREN.to_owned()),
+        text: Private("Refund 150 USD as goodwill\nPay the 150 USD back to her card.".to_owned()),
+        case: None,
+        due_at: None,
+        owner: None,
+        now: true,
+    };
+    let asked = entry(office.ask(request).await);
+    let edit = DraftEdit { body: Some("Pay 120 USD back to her card.".to_owned()), ..DraftEdit::default() };
+    let amended = office.ask(Request::Amend { entry: asked.id, edit }).await;
+    let Ok(Answer::Entry(amended)) = amended else { panic!("not amended: {amended:?}") };
+    assert_eq!(amended.title, "Refund 120 USD as goodwill");
+    assert_eq!(amended.need().and_then(|need| need.offer.as_deref()), Some("120.00 USD back"));
+    let Write::Task(task) = &amended.write else { panic!("no task: {amended:?}") };
+    assert_eq!(task.title, amended.title);
 }
 
 /// Whoever says yes sees what is given away, and to whom.

@@ -1,6 +1,9 @@
 //! What words give away, in figures that policy can judge: a percentage, an amount off the price, money back. Whoever words it
 //! (a draft that was edited, a task or note of one's own), the figures in the words are what is offered.
 
+mod title;
+mod whole;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -14,6 +17,9 @@ use super::sentence::{self, Part, Sentence, pieces};
 use crate::domain::Promise;
 use crate::domain::action::Offer;
 use crate::domain::money::{Currency, Money};
+
+pub use title::retitled;
+pub use whole::gives_whole_back;
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("constant pattern; every test compiles it")
