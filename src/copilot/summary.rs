@@ -12,7 +12,7 @@ use crate::domain::brief::{Dropped, Verification};
 use crate::domain::crm::{Case, Message, MessageFrom};
 use crate::domain::instructing::instructs_machine;
 use crate::domain::summary::{Point, SummaryLine};
-use crate::phrasing::{FollowsUp, Seen, cut, follow_up};
+use crate::phrasing::{Seen, cut, day_named};
 
 /// Lines of a point at most; of more, the newest.
 const MOST: usize = 4;
@@ -302,7 +302,7 @@ impl Thread<'_> {
         let tells = |text: &&str| !is_question(text) && !is_thanks(text) && !puts_off(text);
         let names_day = |text: &str| {
             let written = message.at.map(|at| Seen::at(at, self.zone.clone()));
-            written.is_some_and(|seen| matches!(follow_up(text, &seen), FollowsUp::On(_)))
+            written.is_some_and(|seen| day_named(text, &seen).is_some())
         };
         match sentences(message).any(puts_off) {
             true => sentences(message).filter(tells).any(names_day),
@@ -314,13 +314,7 @@ impl Thread<'_> {
         let message = &case.messages[at];
         let due = message.at.filter(|_| point == Point::Promise).and_then(|written| {
             // A day in a quotation is another promise's.
-            match follow_up(&without_quotations(text, &OF_PEOPLE), &Seen::at(written, self.zone.clone())) {
-                FollowsUp::On(jotted) => Some(jotted.on),
-                FollowsUp::NotOn(_)
-                | FollowsUp::NoSuchDay(_)
-                | FollowsUp::FromNoDay(_)
-                | FollowsUp::Unsaid => None,
-            }
+            day_named(&without_quotations(text, &OF_PEOPLE), &Seen::at(written, self.zone.clone()))
         });
         let later = self.cases().skip_while(|one| one.evidence != case.evidence);
         let later =

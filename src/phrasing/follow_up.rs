@@ -178,37 +178,56 @@ impl Seen {
     }
 }
 
-/// What a text names for what is still to be done: the day beside a verb of calling, else beside another of what is to be
-/// done, else the last one named; where one sentence asks for several things, the first day of these. Days that are over are
-/// none.
+/// What a text names for what is still to be done: the first day on which we are to do something ourselves, however early
+/// others are of which it only tells; else the first on which somebody else is to; else the last one named. Days that are
+/// over are none, nor is one on which something comes about of which nothing is to be made.
 pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
+    match read(text, seen) {
+        (FollowsUp::On(_), Verb::Happens) => FollowsUp::Unsaid,
+        (follows_up, _) => follows_up,
+    }
+}
+
+/// The day to come that a text names, whoever does something then, or nobody: `your parcel comes on Tuesday`.
+pub fn day_named(text: &str, seen: &Seen) -> Option<Date> {
+    match read(text, seen).0 {
+        FollowsUp::On(jotted) => Some(jotted.on),
+        FollowsUp::NotOn(_) | FollowsUp::NoSuchDay(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => None,
+    }
+}
+
+/// What a text names, and what is to be done then.
+fn read(text: &str, seen: &Seen) -> (FollowsUp, Verb) {
     let mut before: Option<(&str, Verb)> = None;
     let mut chosen: Option<(Verb, Jotted)> = None;
-    // The sentence of what is chosen.
-    let mut of_chosen = "";
     let (mut no_such_day, mut ruled_out, mut from_no_day) = (None, None, None);
     let mut last_day = None;
     let mut to_do: Vec<Jotted> = Vec::new();
     // The first sentence that says what is to be done, and on no day.
     let mut undated: Option<&str> = None;
+    let mut is_nothing_to_do = false;
     for said in sentences(text) {
         let sentence = Sentence::read(said, last_day, seen);
         last_day = sentence.last_day().or(last_day);
         for (verb, jotted) in jotted(said, &sentence, seen) {
             let (what, is_joined) = what(before.map(|(said, _)| said), said, &jotted);
             let verb = before.filter(|_| is_joined).map_or(verb, |(_, before)| verb.max(before));
-            let is_better = chosen.as_ref().is_none_or(|(best, known)| match verb {
-                _ if known.on == jotted.on && known.at.is_none() && jotted.at.is_some() => true,
-                // One task for all that a sentence asks for is due when the first of it is.
-                Verb::ToDo | Verb::Call if *best >= Verb::ToDo && of_chosen == said => jotted.on < known.on,
-                Verb::ToDo | Verb::Call => verb > *best,
-                Verb::Done | Verb::Told | Verb::Unsaid => verb >= *best,
+            let is_better = chosen.as_ref().is_none_or(|(best, known)| {
+                let has_hour = known.on == jotted.on && known.at.is_none() && jotted.at.is_some();
+                match (verb.is_ours(), best.is_ours()) {
+                    (true, true) => has_hour || jotted.on < known.on,
+                    (true, false) => true,
+                    (false, true) => has_hour && verb == Verb::Unsaid,
+                    (false, false) if verb == Verb::Theirs && *best == verb => {
+                        has_hour || jotted.on < known.on
+                    }
+                    (false, false) => has_hour || verb >= *best,
+                }
             });
-            if verb > Verb::Unsaid {
+            if verb.is_to_do() {
                 to_do.push(jotted.clone());
             }
             if is_better {
-                of_chosen = said;
                 chosen = Some((verb, Jotted { what, ..jotted }));
             }
         }
@@ -218,25 +237,30 @@ pub fn follow_up(text: &str, seen: &Seen) -> FollowsUp {
         ruled_out = ruled_out.or_else(|| refused().map(|words| sentence.said(said, words)));
         let counted = || sentence.counted_from_none().map(|words| sentence.said(said, words));
         from_no_day = from_no_day.or_else(counted);
-        if sentence.mentions.is_empty() && sentence.verb() > Verb::Unsaid {
+        if sentence.mentions.is_empty() && sentence.verb().is_ours() {
             undated = undated.or(Some(said));
         }
+        is_nothing_to_do |= sentence.says_nothing_to_do();
         before = Some((said, sentence.verb()));
     }
-    if let (Some((Verb::Told, jotted)), Some(said)) = (&mut chosen, undated) {
-        trimmed(said).clone_into(&mut jotted.what);
-        jotted.is_told = false;
+    if let Some((verb, jotted)) = chosen.as_mut().filter(|(verb, _)| *verb < Verb::Unsaid) {
+        if let Some(said) = undated {
+            trimmed(said).clone_into(&mut jotted.what);
+            (jotted.is_told, *verb) = (false, Verb::ToDo);
+        } else if is_nothing_to_do {
+            *verb = Verb::Happens;
+        }
     }
     match (chosen, no_such_day, ruled_out) {
-        (Some((_, jotted)), ..) => {
+        (Some((verb, jotted)), ..) => {
             let others = to_do.into_iter().filter(|other| other.is_apart_from(&jotted));
             let left_out = others.map(|other| (other.words, other.on)).collect();
             let rest = title::rest(text, &jotted.what);
-            FollowsUp::On(Jotted { left_out, rest, ..jotted })
+            (FollowsUp::On(Jotted { left_out, rest, ..jotted }), verb)
         }
-        (None, Some(words), _) => FollowsUp::NoSuchDay(words),
-        (None, None, Some(words)) => FollowsUp::NotOn(words),
-        (None, None, None) => from_no_day.map_or(FollowsUp::Unsaid, FollowsUp::FromNoDay),
+        (None, Some(words), _) => (FollowsUp::NoSuchDay(words), Verb::Unsaid),
+        (None, None, Some(words)) => (FollowsUp::NotOn(words), Verb::Unsaid),
+        (None, None, None) => (from_no_day.map_or(FollowsUp::Unsaid, FollowsUp::FromNoDay), Verb::Unsaid),
     }
 }
 
@@ -434,7 +458,7 @@ fn on(on: Date, hour: Option<&Hour>, words: &str, seen: &Seen) -> Jotted {
 }
 
 fn by_hour_alone(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Option<(Verb, Jotted)> {
-    let is_to_do = |hour: &&Hour| sentence.verb_at(hour) > Verb::Unsaid && !sentence.is_refused(hour);
+    let is_to_do = |hour: &&Hour| sentence.verb_at(hour).is_to_do() && !sentence.is_refused(hour);
     let hour = sentence.hours.iter().find(is_to_do)?;
     let Clock::At(at) = hour.clock else { return None };
     let today = seen.now.date();

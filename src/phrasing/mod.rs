@@ -42,8 +42,8 @@ pub use day::{Day, NoDay};
 pub use days::days_in_language;
 pub use details::details;
 pub use follow_up::{
-    DayDoubt, FollowsUp, Jotted, Needed, NotDue, NotTaken, Seen, day_doubt, due_typed, follow_up, needed,
-    untitled,
+    DayDoubt, FollowsUp, Jotted, Needed, NotDue, NotTaken, Seen, day_doubt, day_named, due_typed, follow_up,
+    needed, untitled,
 };
 pub use interval::interval_in_words;
 pub use lines::{cut, harmless, wrap};

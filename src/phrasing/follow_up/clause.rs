@@ -7,13 +7,14 @@ use jiff::civil::{Date, Weekday};
 
 use super::Seen;
 use super::beside::beside;
-use super::day::{Named, day, no_such_day, working_days};
+use super::day::{DUE, Named, day, is_running, no_such_day, working_days};
 use super::hour::{Clock, Hour, hours};
 use super::tokens::{Token, tokens};
 use super::vocabulary::{
-    AFTER, AND, AROUND, AT, AWAY, AWAY_UNTIL, BEFORE, BEFORE_AN_ORDER, BUT, BY, BY_THEN, CALLS, DONE,
-    DONE_BY_ACCENT, FILLERS, GOODS, HAS_SAID, IS, MODAL, MUTUAL, NOT, NOT_NOT, ON_ITS_WAY, OVER, OVER_BEHIND,
-    PARTED, TAKEN_TO_BE, TO_DO, TO_DO_ELSE, UNFIT, UNTIL, unit, weekday,
+    AFTER, AND, AROUND, ARTICLES, AT, AWAY, AWAY_UNTIL, BEFORE, BEFORE_AN_ORDER, BUT, BY, BY_THEN, CALLS,
+    DONE, DONE_BY_ACCENT, FILLERS, GIVEN, GOODS, HAPPENS, HAS_SAID, IS, MODAL, MODAL_OF_ANOTHER, MUTUAL, NOT,
+    NOT_NOT, NOTHING, ON_ITS_WAY, OVER, OVER_BEHIND, PARTED, TAKEN_TO_BE, THEIRS, TO_DO, TO_DO_ELSE, UNFIT,
+    UNTIL, WANTS, WE, WHO, number, unit, weekday,
 };
 
 /// How far a word that says no reaches over an `and`: words.
@@ -28,14 +29,30 @@ const LONGEST: usize = 200;
 pub(super) enum Verb {
     /// It has been done.
     Done,
+    /// It comes about by itself: `her parcel comes on Tuesday`.
+    Happens,
     /// The day is what the words tell: `she is back on Monday`.
     Told,
+    /// Somebody else is to do it: `she decides by Friday`.
+    Theirs,
     /// Nothing is said of it.
     Unsaid,
     /// It is to be done.
     ToDo,
     /// Somebody is to be called.
     Call,
+}
+
+impl Verb {
+    /// Whether it is to be done by ourselves.
+    pub(super) fn is_ours(self) -> bool {
+        self >= Self::ToDo
+    }
+
+    /// Whether it is to be done, by whomever.
+    pub(super) fn is_to_do(self) -> bool {
+        self.is_ours() || self == Self::Theirs
+    }
 }
 
 /// A sentence, and the days and hours that it names.
@@ -283,45 +300,135 @@ impl<'a> Sentence<'a> {
         !is_on_weekend && one.words.clone().any(is_weekday) && !one.words.clone().any(is_date)
     }
 
-    /// `busy on Friday`; a parcel that is on its way on a Friday rules nothing out.
+    /// `busy on Friday`; a parcel that is on its way on a Friday rules nothing out, nor does what is to be sent out.
     fn is_unfit(&self, at: usize) -> bool {
-        let of_goods = || is_one_of(ON_ITS_WAY, &self.tokens[at]) && self.is_of_goods(self.clauses[at]);
+        let clause = self.clauses[at];
+        let is_ours = |at: usize| self.verb_at_word(at).is_some_and(|verb| verb >= Verb::Unsaid);
+        let is_sent = || {
+            let is_somebody =
+                at > 0 && (is_one_of(IS, &self.tokens[at - 1]) || is_one_of(MODAL, &self.tokens[at - 1]));
+            !is_somebody && self.clause(clause).take_while(|before| *before < at).any(is_ours)
+        };
+        let of_goods = || is_one_of(ON_ITS_WAY, &self.tokens[at]) && (self.is_of_goods(clause) || is_sent());
         is_one_of(UNFIT, &self.tokens[at]) && !of_goods()
     }
 
-    /// The verb that stands nearest in its clause; in a neighbouring clause without a day only one of what is to do.
+    /// The verb that stands nearest in its clause; in a neighbouring clause without a day only one of what is to do, which
+    /// goes before whatever is only told in its own.
     fn find_verbs(&mut self, seen: &Seen) {
         let is_of_a_day = |at: usize| self.mentions.iter().any(|one| one.words.contains(&at));
         let mut found = Vec::new();
         for one in &self.mentions {
             let is_modal = self.clause(one.clause).any(|at| MODAL.contains(&self.word(at)));
             let verbs = self.clause(one.clause).filter(|at| !is_of_a_day(*at));
-            let verbs = verbs.filter_map(|at| Some((one.gap(&(at..at + 1)), self.verb_at_word(at)?)));
-            let nearest = verbs.min_by_key(|(gap, verb)| (*verb == Verb::Unsaid, *gap)).map(|(_, verb)| verb);
-            let is_told = nearest.is_none_or(|verb| verb == Verb::Unsaid) && self.is_what_is(one);
+            let verbs = verbs.filter_map(|at| Some((at, self.verb_at_word(at)?)));
+            let nearest = verbs.min_by_key(|(at, verb)| (*verb == Verb::Unsaid, one.gap(&(*at..at + 1))));
+            let said = nearest.map(|(_, verb)| verb);
+            let is_told = said.is_none_or(|verb| verb == Verb::Unsaid) && self.is_what_is(one);
             let is_absence = |verb: &Verb| one.back.is_some() && *verb == Verb::Done;
-            let nearest = nearest.filter(|verb| !is_told && !is_absence(verb));
+            let nearest = nearest.filter(|(_, verb)| !is_told && !is_absence(verb));
             let otherwise = if is_told { Verb::Told } else { Verb::Unsaid };
             let own = match nearest {
-                Some(Verb::Done) if is_modal && self.is_by_another(one.clause) => otherwise,
-                Some(Verb::Done) if is_modal => Verb::ToDo,
-                Some(Verb::Done) if self.is_by(one) => Verb::Unsaid,
-                Some(Verb::Unsaid) => Verb::ToDo,
-                Some(verb) => verb,
-                None => {
-                    let beside = [one.clause.checked_sub(1), Some(one.clause + 1)];
-                    let beside = beside.into_iter().flatten();
-                    let has_no_day = |clause: &usize| self.mentions.iter().all(|one| one.clause != *clause);
-                    let verbs = beside.filter(has_no_day).map(|clause| self.verb_of_clause(clause));
-                    verbs.max().filter(|verb| *verb > Verb::Unsaid).unwrap_or(otherwise)
+                Some((_, Verb::Done)) if is_modal && self.is_by_another(one.clause) => otherwise,
+                Some((at, Verb::Done)) if is_modal && self.is_awaited(at) => Verb::Happens,
+                Some((_, Verb::Done)) if is_modal => Verb::ToDo,
+                Some((_, Verb::Done)) if self.is_by(one) => Verb::Unsaid,
+                Some((at, Verb::Unsaid)) if self.is_promise_of_another(at) => Verb::Theirs,
+                Some((_, Verb::Unsaid)) => Verb::ToDo,
+                Some((at, Verb::Theirs)) => self.ours_before(one, at).unwrap_or(Verb::Theirs),
+                Some((at, Verb::Happens)) => self.happens(one, at),
+                Some((at, Verb::ToDo)) if self.is_wish(at) && !self.is_deadline(one) => {
+                    self.wished(one.clause)
                 }
+                Some((_, verb)) => verb,
+                None if !is_told && self.begins_with_another(one.clause) => Verb::Theirs,
+                None => otherwise,
+            };
+            let own = if matches!(own, Verb::Done) || own.is_ours() {
+                own
+            } else {
+                self.ours_beside(one.clause).unwrap_or(own)
             };
             let is_over = one.named < seen.now.date() || self.is_said_to_be_over(&one.words);
-            found.push((if is_over { Verb::Done } else { own }, is_told || one.back.is_some()));
+            // `this week` tells of what has been as often as of what is to be.
+            let is_running = is_running(&self.tokens[one.words.clone()])
+                && !own.is_to_do()
+                && one.at.checked_sub(1).is_none_or(|lead| self.word(lead) != DUE);
+            found.push((if is_over || is_running { Verb::Done } else { own }, is_told || one.back.is_some()));
         }
         for (one, (verb, is_told)) in self.mentions.iter_mut().zip(found) {
             (one.verb, one.is_told) = (verb, is_told);
         }
+    }
+
+    /// `they measure the room on Wednesday`
+    fn begins_with_another(&self, clause: usize) -> bool {
+        let leads = |at: &usize| [AND, FILLERS].iter().any(|words| is_one_of(words, &self.tokens[*at]));
+        self.clause(clause).find(|at| !leads(at)).is_some_and(|first| is_one_of(WHO, &self.tokens[first]))
+    }
+
+    /// `she promised photos by Thursday`
+    fn is_promise_of_another(&self, at: usize) -> bool {
+        is_one_of(HAS_SAID, &self.tokens[at]) && self.begins_with_another(self.clauses[at])
+    }
+
+    /// What is to be done by a clause without a day that stands beside one.
+    fn ours_beside(&self, clause: usize) -> Option<Verb> {
+        let has_no_day = |clause: &usize| self.mentions.iter().all(|one| one.clause != *clause);
+        let beside = [clause.checked_sub(1), Some(clause + 1)].into_iter().flatten().filter(has_no_day);
+        beside.map(|clause| self.verb_of_clause(clause)).max().filter(|verb| verb.is_ours())
+    }
+
+    /// `call her when the parcel comes on Thursday`: what is to be done in the clause of a day that tells, where it names no
+    /// other day.
+    fn ours_before(&self, one: &Mention, telling: usize) -> Option<Verb> {
+        let is_alone = self.mentions.iter().filter(|other| other.clause == one.clause).count() == 1;
+        let verbs =
+            self.clause(one.clause).take_while(|at| *at < telling).filter_map(|at| self.verb_at_word(at));
+        verbs.filter(|verb| is_alone && verb.is_ours()).max()
+    }
+
+    /// What comes about on a day; what has to by then (`must arrive by Friday`) is ours to see to.
+    fn happens(&self, one: &Mention, at: usize) -> Verb {
+        let must = |at: usize| is_one_of(MUST, &self.tokens[at]);
+        if self.is_deadline(one) && self.clause(one.clause).any(must) {
+            return Verb::ToDo;
+        }
+        let comes_back = || self.clause(one.clause).any(|at| is_one_of(TO_DO_ELSE, &self.tokens[at]));
+        match self.ours_before(one, at) {
+            Some(verb) => verb,
+            None if self.is_of_goods(one.clause) || !comes_back() => Verb::Happens,
+            None => Verb::Theirs,
+        }
+    }
+
+    /// `will be delivered`: it comes about without us; what must be delivered does not.
+    fn is_awaited(&self, at: usize) -> bool {
+        let must = |at: usize| MODAL.contains(&self.word(at)) && !AWAITED_BY.contains(&self.word(at));
+        is_one_of(GOODS_DONE, &self.tokens[at]) && !self.clause(self.clauses[at]).any(must)
+    }
+
+    fn is_wish(&self, at: usize) -> bool {
+        is_one_of(WANTS, &self.tokens[at])
+    }
+
+    /// What is wished for on a day, and not by it: ours where the wish names something that is ours to do.
+    fn wished(&self, clause: usize) -> Verb {
+        let of_wish = |at: &usize| !self.is_wish(*at);
+        let is_asked = |at: usize| match self.verb_at_word(at) {
+            Some(Verb::Done) => self.clause(clause).any(|at| MODAL.contains(&self.word(at))),
+            Some(verb) => verb >= Verb::Unsaid,
+            None => false,
+        };
+        let is_ours = self.clause(clause).any(|at| is_one_of(WE, &self.tokens[at]));
+        if is_ours || self.clause(clause).filter(of_wish).any(is_asked) { Verb::ToDo } else { Verb::Theirs }
+    }
+
+    /// Whether it is the last day for something: `by Friday`, `before Christmas`.
+    fn is_deadline(&self, one: &Mention) -> bool {
+        let led = self.tokens[..one.words.start].iter().rev().find(|token| !is_one_of(FILLERS, token));
+        let is_until = |token: &Token<'_>| is_one_of(BY_THEN, token) && !token.ends_clause;
+        one.lead == Lead::Before || self.is_by(one) || led.is_some_and(is_until)
     }
 
     /// `her trip is on Friday`, `is back on Monday`: the clause says what is on that day.
@@ -350,10 +457,11 @@ impl<'a> Sentence<'a> {
     /// What a clause says is to be done, or has been.
     fn verb_of_clause(&self, clause: usize) -> Verb {
         let verbs = || self.clause(clause).filter_map(|at| self.verb_at_word(at));
-        match verbs().filter(|verb| *verb > Verb::Unsaid).max() {
+        match verbs().filter(|verb| verb.is_ours()).max() {
             Some(verb) => verb,
             None if verbs().any(|verb| verb == Verb::Done) => Verb::Done,
-            None if verbs().next().is_some() => Verb::ToDo,
+            None if verbs().any(|verb| verb == Verb::Theirs) => Verb::Theirs,
+            None if verbs().any(|verb| verb == Verb::Unsaid) => Verb::ToDo,
             None => Verb::Unsaid,
         }
     }
@@ -362,6 +470,12 @@ impl<'a> Sentence<'a> {
     pub(super) fn verb(&self) -> Verb {
         let clauses = self.clauses.last().map_or(0, |last| last + 1);
         (0..clauses).map(|clause| self.verb_of_clause(clause)).max().unwrap_or(Verb::Unsaid)
+    }
+
+    /// `nothing to do`
+    pub(super) fn says_nothing_to_do(&self) -> bool {
+        let words: Vec<&str> = self.tokens.iter().map(|token| token.word.as_str()).collect();
+        NOTHING.iter().any(|phrase| words.windows(phrase.len()).any(|said| said == *phrase))
     }
 
     /// Some words of it as they stand in the text.
@@ -388,7 +502,94 @@ impl<'a> Sentence<'a> {
             let led = at - usize::from(POSSESSIVES.contains(&self.word(at - 1)));
             led > 0 && self.clauses[led - 1] == self.clauses[at] && is_done(led - 1)
         };
-        Some(if is_noun { Verb::Done } else { verb })
+        Some(match verb {
+            _ if is_noun => Verb::Done,
+            Verb::ToDo | Verb::Call if self.is_of_another(at) => Verb::Theirs,
+            Verb::Theirs if self.is_of_us(at) => Verb::ToDo,
+            verb => verb,
+        })
+    }
+
+    /// `she will call`, `Kundin möchte am Freitag bestellen`: whoever does it stands before the verb, with what they want or
+    /// are to; of a wish its own verb may stand behind it.
+    fn is_of_another(&self, at: usize) -> bool {
+        if self.is_wish(at) && !self.is_own_act(at) {
+            return false;
+        }
+        let is_modal = |at: usize| is_one_of(MODAL_OF_ANOTHER, &self.tokens[at]) || self.is_wish(at);
+        let mut has_modal = is_modal(at);
+        let clause = self.clauses[at];
+        for before in (0..at).rev().take_while(|before| self.clauses[*before] == clause) {
+            let token = &self.tokens[before];
+            let is_passed = [FILLERS, AND, BEFORE_AN_ORDER, LED_BY_MODAL, TAKEN_TO_BE]
+                .iter()
+                .any(|words| is_one_of(words, token));
+            if is_one_of(WE, token) {
+                return false;
+            }
+            if is_one_of(WHO, token) {
+                return has_modal || token.word == "they" && before + 1 == at;
+            }
+            if is_modal(before) {
+                has_modal = true;
+            } else if self.verb_by_itself(before).is_some() {
+                return false;
+            } else if has_modal && !is_passed && !self.is_in_a_day(before) {
+                // `Mara will call`
+                return true;
+            }
+        }
+        has_modal && is_modal(at) && self.is_wish(at) && !is_one_of(&["will"], &self.tokens[at])
+    }
+
+    fn is_in_a_day(&self, at: usize) -> bool {
+        self.mentions.iter().any(|one| one.words.contains(&at))
+            || self.hours.iter().any(|hour| hour.words.contains(&at))
+    }
+
+    /// What a word by itself says is to be done.
+    fn verb_by_itself(&self, at: usize) -> Option<Verb> {
+        verb(&self.tokens[at])
+    }
+
+    /// `I think about it`
+    fn is_of_us(&self, at: usize) -> bool {
+        at > 0 && self.clauses[at - 1] == self.clauses[at] && is_one_of(WE, &self.tokens[at - 1])
+    }
+
+    /// Whether what is wished for is something to do oneself: `wants to order`, `quiere pagar`, `möchte bestellen`.
+    fn is_own_act(&self, at: usize) -> bool {
+        let clause = self.clauses[at];
+        let behind: Vec<usize> = self.clause(clause).filter(|behind| *behind > at).collect();
+        let is_given = |at: usize| is_one_of(GIVEN, &self.tokens[at]);
+        if behind.iter().any(|at| is_one_of(WE, &self.tokens[*at]) && self.word(*at) != "you") {
+            return false;
+        }
+        let next = behind.first().copied();
+        if let Some(to) = next.filter(|next| self.word(*next) == "to") {
+            return behind.contains(&(to + 1)) && !is_given(to + 1);
+        }
+        let is_romance = |at: usize| {
+            let word = self.word(at);
+            word.len() > 3 && OWN_ENDINGS.iter().any(|end| word.ends_with(end)) && !is_given(at)
+        };
+        let is_infinitive = |at: usize| {
+            let token = &self.tokens[at];
+            token.word.len() > 3
+                && token.word.ends_with('n')
+                && token.said.starts_with(char::is_lowercase)
+                && !is_given(at)
+                && !self.is_in_a_day(at)
+        };
+        let is_english = |next: usize| {
+            let is_noun = is_one_of(FILLERS, &self.tokens[next]) || is_one_of(ARTICLES, &self.tokens[next]);
+            !is_noun && !is_given(next) && !self.is_in_a_day(next) && number(self.word(next)).is_none()
+        };
+        match self.word(at) {
+            "veut" | "voudrait" | "quiere" | "vuole" | "quer" => next.is_some_and(is_romance),
+            "will" if next.is_some_and(is_english) => true,
+            _ => behind.last().copied().is_some_and(is_infinitive),
+        }
     }
 
     /// `ruf ihn um 16 Uhr an`, at its first word; in the midst of a clause (`ich rufe ihn an`) its other part ends that.
@@ -509,6 +710,9 @@ impl<'a> Sentence<'a> {
         for before in (0..from).rev().take_while(|before| self.clauses[*before] == one.clause) {
             let word = self.word(before);
             let is_far = AND.contains(&word) && from - before > OVER_AND;
+            if self.is_condition(before) {
+                break;
+            }
             if BUT.contains(&word) || NOT_NOT.contains(&word) || is_far {
                 break;
             }
@@ -535,6 +739,12 @@ impl<'a> Sentence<'a> {
             }
         }
         None
+    }
+
+    /// Whether a word that says no says so of a case that may be: `if she has not paid by Thursday`.
+    fn is_condition(&self, no: usize) -> bool {
+        let before = self.clause(self.clauses[no]).take_while(|before| *before < no);
+        NOT.contains(&self.word(no)) && before.into_iter().any(|before| is_one_of(IF, &self.tokens[before]))
     }
 
     /// `Wednesday - no`
@@ -640,11 +850,49 @@ const BY_WHAT: &[&str] = &[
 
 /// What a word says is to be done; [`Verb::Unsaid`] where it says so in the absence of others.
 fn verb(token: &Token<'_>) -> Option<Verb> {
-    let lists = [(CALLS, Verb::Call), (TO_DO, Verb::ToDo), (DONE, Verb::Done), (TO_DO_ELSE, Verb::Unsaid)];
+    let lists = [
+        (CALLS, Verb::Call),
+        (TO_DO, Verb::ToDo),
+        (DONE, Verb::Done),
+        (THEIRS, Verb::Theirs),
+        (HAPPENS, Verb::Happens),
+        (TO_DO_ELSE, Verb::Unsaid),
+    ];
     let is_accented = DONE_BY_ACCENT.iter().any(|word| token.said.to_lowercase() == *word);
     let listed = || lists.iter().find(|(words, _)| is_one_of(words, token)).map(|(_, verb)| *verb);
     if is_accented { Some(Verb::Done) } else { listed() }
 }
+
+/// What tells of goods that somebody else brings.
+const GOODS_DONE: &[&str] = &[
+    "delivered",
+    "shipped",
+    "dispatched",
+    "geliefert",
+    "verschickt",
+    "versandt",
+    "livre",
+    "livree",
+    "entregado",
+    "entregada",
+    "consegnato",
+    "consegnata",
+    "geleverd",
+    "bezorgd",
+    "entregue",
+];
+/// Verbs with which it is only awaited.
+const AWAITED_BY: &[&str] = &["be", "will", "werden", "wird", "etre", "ser", "essere"];
+/// Before what may be.
+const IF: &[&str] = &["if", "unless", "wenn", "falls", "sofern", "si", "se", "als", "indien"];
+/// With these something has to be.
+const MUST: &[&str] =
+    &["must", "has", "have", "needs", "wants", "muss", "soll", "doit", "debe", "deve", "moet"];
+/// What may stand between somebody and what they do.
+const LED_BY_MODAL: &[&str] =
+    &["to", "not", "also", "only", "zu", "then", "if", "dann", "auch", "a", "de", "te", "please"];
+/// The ends of verbs in Romance languages that are not bent.
+const OWN_ENDINGS: &[&str] = &["ar", "er", "ir", "re", "rla", "rlo", "rle", "rsi", "rci", "rnos"];
 
 /// Whether a word says that something is to be done.
 pub(super) fn is_to_do(token: &Token<'_>) -> bool {

@@ -7,7 +7,7 @@ use super::Seen;
 use super::hour::begins_with_part_of_day;
 use super::tokens::Token;
 use super::vocabulary::{
-    AFTER, BEFORE, BY, COMING, DATE_LEADS, Edge, FILLERS, Holiday, NEXT, NEXT_BEHIND, UNTIL, Unit,
+    AFTER, BEFORE, BY, COMING, DATE_LEADS, Edge, FILLERS, Holiday, NEXT, NEXT_BEHIND, THIS, UNTIL, Unit,
     abbreviated, edge, month, named_holiday, number, season_begins, unit, weekday,
 };
 
@@ -181,7 +181,11 @@ fn part(words: &[&str], today: Date) -> Option<(Date, usize)> {
     let first = words.first()?;
     let Some(edge) = edge(first) else {
         let (unit, ahead, length) = period(words)?;
-        return (ahead > 0).then_some((of_part(Edge::Begin, (unit, ahead), today)?, length));
+        let on = match ahead {
+            0 => running(unit, today)?,
+            _ => of_part(Edge::Begin, (unit, ahead), today)?,
+        };
+        return Some((on, length));
     };
     let skipped = words[1..].iter().take_while(|word| FILLERS.contains(word)).count();
     let begin = 1 + skipped;
@@ -396,7 +400,23 @@ fn easter(year: i16) -> Option<Date> {
     Date::new(year, i8::try_from(sum / 31).ok()?, i8::try_from(sum % 31 + 1).ok()?).ok()
 }
 
-/// The week, month or year that comes, or the one behind it: how far ahead, and how many words name it.
+/// The last day of the one that is running on which people work, or today where that is over: `this week`.
+fn running(unit: Unit, today: Date) -> Option<Date> {
+    let end = match unit {
+        Unit::Week => in_week(today, 0, Weekday::Friday),
+        Unit::Month => today.last_of_month(),
+        Unit::Year => today.last_of_year(),
+        _ => return None,
+    };
+    Some(end.max(today))
+}
+
+/// Whether words name the week or month that is running, and no day of it.
+pub(super) fn is_running(words: &[Token<'_>]) -> bool {
+    matches!(words, [this, noun] if THIS.contains(&&*this.word) && unit(&noun.word).is_some())
+}
+
+/// The week, month or year that is running, that comes, or the one behind it: how far ahead, and how many words name it.
 fn period(words: &[&str]) -> Option<(Unit, i64, usize)> {
     let skipped = words.iter().take_while(|word| matches!(**word, "the" | "la" | "le" | "el" | "il")).count();
     let is_period = |unit: &Unit| matches!(unit, Unit::Week | Unit::Month | Unit::Year);
@@ -405,6 +425,7 @@ fn period(words: &[&str]) -> Option<(Unit, i64, usize)> {
         ["week", "after", "next", ..] => (Unit::Week, 2, 3),
         ["ubernachste" | "ubernachster" | "ubernachsten", noun, ..] => (unit(noun)?, 2, 2),
         [next, noun, ..] if NEXT.contains(&next) => (unit(noun)?, 1, 2),
+        [this, noun, ..] if THIS.contains(&this) => (unit(noun)?, 0, 2),
         [noun, ..] => (unit(noun)?, 1, 1 + next_behind(&words[1..])?),
         [] => return None,
     };
@@ -489,7 +510,9 @@ fn of_week(words: &[&str], lead: Option<&str>, tokens: &[Token<'_>], seen: &Seen
         return Some((next(first).saturating_add(7.days()), begin + 2));
     }
     let skipped = behind.iter().take_while(|word| FILLERS.contains(word)).count();
-    if let Some((Unit::Week, ahead, length)) = period(&behind[skipped..]) {
+    // `Friday this week`: the word that says which is one that may stand before a day as well.
+    let mut weeks = (0..=skipped).filter_map(|skipped| Some((skipped, period(&behind[skipped..])?)));
+    if let Some((skipped, (Unit::Week, ahead, length))) = weeks.next_back() {
         return Some((in_week(today, ahead, first), begin + skipped + length));
     }
     // `Friday 4 December`: the date is what was meant, whatever day it falls on.

@@ -102,6 +102,8 @@ vocabulary! {
     COMING, coming: &'static str;
     /// The same behind it.
     NEXT_BEHIND, next_behind: Phrase;
+    /// The week or month that is running: `this week`.
+    THIS, this: &'static str;
     /// Words that stand before a day and change nothing about which it is.
     FILLERS, fillers: &'static str;
     /// Words behind which figures are a date: `by 3.1`, `le 1/12`.
@@ -119,6 +121,22 @@ vocabulary! {
     GOODS, goods: &'static str;
     /// Words before the last day of that.
     AWAY_UNTIL, away_until: &'static str;
+    /// What comes about by itself, whoever tells of it: `her parcel comes on Tuesday`.
+    HAPPENS, happens: &'static str;
+    /// What somebody else does, by its form or its meaning: `she pays on Tuesday`, `will decide by Friday`.
+    THEIRS, theirs: &'static str;
+    /// Others of whom a clause may tell.
+    WHO, who: &'static str;
+    /// Ourselves; what stands behind them is ours, whoever is named before: `she wants us to call`.
+    WE, we: &'static str;
+    /// Verbs of wishing: what is wished for is ours to do, unless it is something that they do themselves (`wants to order`).
+    WANTS, wants: &'static str;
+    /// Verbs between somebody else and what they do: `she will call`, `Kundin möchte anrufen`.
+    MODAL_OF_ANOTHER, modal_of_another: &'static str;
+    /// What people wish for that others do for them: `wants to be called`, `möchte ein Angebot haben`.
+    GIVEN, given: &'static str;
+    /// That nothing is to be done, in words.
+    NOTHING, nothing: Phrase;
     /// Verbs and words that say that something is still to be done.
     TO_DO, to_do: &'static str;
     /// What two say who will speak to each other, the last word last: `wir hören uns Freitag`, `on se parle lundi`.

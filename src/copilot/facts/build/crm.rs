@@ -11,7 +11,7 @@ use crate::domain::contacts::{Promise, left_at};
 use crate::domain::crm::{Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Priority};
 use crate::domain::worded::worded;
 use crate::domain::{Purpose, Worded};
-use crate::phrasing::{FollowsUp, Seen, counted, follow_up, needed_in};
+use crate::phrasing::{Seen, counted, day_named, needed_in};
 
 /// Messages of a thread that stand in a prompt, the newest.
 const MOST_MESSAGES: usize = 6;
@@ -126,11 +126,7 @@ pub fn is_unkept(case: &Case, now: Timestamp, zone: &TimeZone) -> bool {
 
 /// Whether the day of a promise is over.
 pub fn is_over(promise: &Promise, view: View<'_>) -> bool {
-    let by = match follow_up(&promise.text, &Seen::at(promise.at, view.zone.clone())) {
-        FollowsUp::On(jotted) => Some(jotted.on),
-        FollowsUp::NotOn(_) | FollowsUp::NoSuchDay(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => None,
-    };
-    match by {
+    match day_named(&promise.text, &Seen::at(promise.at, view.zone.clone())) {
         Some(day) => day < view.now.to_zoned_datetime(view.zone.clone()).date(),
         None => view.days_since(promise.at) >= PROMISE_DAYS,
     }
