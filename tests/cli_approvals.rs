@@ -260,6 +260,18 @@ fn what_goes_with_somebody_who_is_forgotten_is_told() {
     assert_eq!(nobody["lost"], json!([]), "{nobody}");
 }
 
+/// What would wait for a yes says so before it is written.
+#[test]
+fn what_would_wait_for_a_yes_is_told_by_a_dry_run() {
+    let desk = Desk::new();
+    let text = "We refund order #1133 in full today.";
+    desk.deskhand(&["case", "reply", CASE, text, "--unproven", "--dry-run"])
+        .assert()
+        .code(0)
+        .stdout(contains("waits for a yes: policy: 450.50 USD is over the limit of 100"));
+    desk.deskhand(&["case", "reply", CASE, text, "--unproven", "--now"]).assert().code(6);
+}
+
 /// What is made less while it waits says what it was, and waits on; the log says what was decided, as long as it is kept.
 #[test]
 fn a_refund_that_is_made_less_says_what_it_was_and_the_log_what_was_decided() {

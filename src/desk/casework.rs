@@ -426,7 +426,9 @@ impl Plan {
                 stored.suggestion.unsupported.clone_from(&unallowed);
                 offers::except(local, &mut stored, exceptions);
                 let lacks = misfit.lacks.into_iter().chain(self.overlooked(&subject)).collect();
-                let outcome = CaseOutcome::Written { effect, text, unallowed, lacks };
+                let approval = &stored.suggestion.approval;
+                let asks = approval.why.clone().filter(|_| approval.required);
+                let outcome = CaseOutcome::Written { effect, text, unallowed, lacks, asks };
                 Planned { case: worked(outcome), stored: Some(stored) }
             }
             Err(error) => Planned { case: worked(nothing(error.what)), stored: None },

@@ -120,6 +120,9 @@ pub enum CaseOutcome {
         /// What a macro asks for although it is there, or leaves unanswered, in words.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lacks: Vec<String>,
+        /// Why it waits for a yes before, where it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asks: Option<String>,
     },
     /// Nothing is.
     LeftOut {

@@ -4,13 +4,13 @@ use super::{Page, cell};
 use crate::cli::output::Meaning;
 use crate::domain::casework::{CaseOutcome, Casework, Meanwhile, WorkedCase};
 use crate::domain::crm::MessageFrom;
-use crate::phrasing::{Moment, unsent_in_words};
+use crate::phrasing::{Moment, policy_in_words, unsent_in_words};
 
 /// All of them.
 pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
     for case in &done.cases {
         match &case.outcome {
-            CaseOutcome::Written { effect, text, unallowed, lacks } => {
+            CaseOutcome::Written { effect, text, unallowed, lacks, asks } => {
                 head(page, case, "✓", Meaning::Good);
                 page.meaning("   → ", effect, Meaning::Faint);
                 if let Some(text) = text {
@@ -21,6 +21,10 @@ pub fn cases(page: &mut Page, done: &Casework, moment: &Moment) {
                 }
                 for one in lacks {
                     page.meaning("   ⚠ ", one, Meaning::Warning);
+                }
+                if let Some(why) = asks {
+                    let words = format!("waits for a yes: {}", policy_in_words(why, &moment.locale));
+                    page.meaning("   ⚠ ", &words, Meaning::Warning);
                 }
             }
             CaseOutcome::LeftOut { why } => {

@@ -11,7 +11,7 @@ use crate::desk::api::Request;
 use crate::domain::casework::{CaseDeed, CaseOutcome, Casework, Meanwhile, WorkedCase};
 use crate::domain::crm::MessageFrom;
 use crate::domain::ids::SuggestionId;
-use crate::phrasing::{Moment, counted, unsent_in_words};
+use crate::phrasing::{Moment, counted, policy_in_words, unsent_in_words};
 use crate::tui::keymap::Action;
 use crate::tui::model::DraftName;
 use crate::tui::theme::Theme;
@@ -263,7 +263,7 @@ impl Work {
 fn outcome(case: &WorkedCase, theme: &Theme, moment: &Moment, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     match &case.outcome {
-        CaseOutcome::Written { effect, unallowed, lacks, .. } => {
+        CaseOutcome::Written { effect, unallowed, lacks, asks, .. } => {
             lines.push(head(case, "✓", theme));
             lines.extend(paragraph(Span::styled("    → ", theme.accent), effect, theme.faint, width));
             for one in unallowed {
@@ -272,6 +272,10 @@ fn outcome(case: &WorkedCase, theme: &Theme, moment: &Moment, width: usize) -> V
             }
             for one in lacks {
                 lines.extend(paragraph(Span::styled("    ⚠ ", theme.warning), one, theme.warning, width));
+            }
+            if let Some(why) = asks {
+                let words = format!("waits for a yes: {}", policy_in_words(why, &moment.locale));
+                lines.extend(paragraph(Span::styled("    ⚠ ", theme.warning), &words, theme.warning, width));
             }
         }
         CaseOutcome::LeftOut { why } => {
@@ -353,6 +357,7 @@ mod tests {
             text: None,
             unallowed: Vec::new(),
             lacks: Vec::new(),
+            asks: None,
         }));
         assert_eq!(Work::new(casework, request).hint(Action::Yes), Some("do it"));
     }
