@@ -146,24 +146,27 @@ impl Actions {
         actor: &str,
     ) -> Result<(Entry, bool), ActionError> {
         let contact = done.write.target().clone();
+        let case = done.write.case().cloned();
         let (write, effect) = match &done.write {
             Write::Note(_) | Write::Task(_) => {
                 let kind = done.write.kind().to_owned();
                 let id = written.id.clone();
                 let effect = format!("archives {kind} {id} (undo of what was written)");
-                (Write::Retraction(RetractionWrite { contact, kind, id, back: None }), effect)
+                (Write::Retraction(RetractionWrite { contact, kind, id, case, back: None }), effect)
             }
             // The answer goes, and the case with it, unless somebody has put it elsewhere since.
             Write::Reply(reply) => {
-                let case = &reply.change.case.id;
+                let named = &reply.change.case.id;
                 let (and, back) = match back {
                     CaseBack::Leave => (String::new(), None),
-                    CaseBack::To(back) => (format!(", case {case}: {} → {}", back.from, back.to), Some(back)),
-                    CaseBack::Stays(why) => (format!(", case {case} stays as it is: {why}"), None),
+                    CaseBack::To(back) => {
+                        (format!(", case {named}: {} → {}", back.from, back.to), Some(back))
+                    }
+                    CaseBack::Stays(why) => (format!(", case {named} stays as it is: {why}"), None),
                 };
                 let (kind, id) = ("note".to_owned(), written.id.clone());
                 let effect = format!("archives note {id}{and} (undo of what was written)");
-                (Write::Retraction(RetractionWrite { contact, kind, id, back }), effect)
+                (Write::Retraction(RetractionWrite { contact, kind, id, case, back }), effect)
             }
             // As the vendor told how it stood before; where somebody has changed it since, nothing is put back.
             Write::CaseUpdate(_) => {

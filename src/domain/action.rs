@@ -450,6 +450,9 @@ pub struct RetractionWrite {
     pub kind: String,
     /// The vendor's id of what is taken back.
     pub id: String,
+    /// The case that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<RecordRef>,
     /// The case that goes back with it.
     #[serde(default)]
     pub back: Option<StageBack>,
@@ -512,7 +515,9 @@ impl Write {
             Self::Task(task) => task.case.as_ref(),
             Self::Reply(reply) => Some(&reply.change.case),
             Self::CaseUpdate(case) => Some(&case.case),
-            Self::Retraction(retraction) => retraction.back.as_ref().map(|back| &back.case),
+            Self::Retraction(retraction) => {
+                retraction.back.as_ref().map(|back| &back.case).or(retraction.case.as_ref())
+            }
             Self::Fields(fields) => Some(&fields.record).filter(|record| record.kind == "case"),
         }
     }

@@ -535,6 +535,7 @@ mod tests {
             contact: record("contact", "5"),
             kind: "note".to_owned(),
             id: "9".to_owned(),
+            case: None,
             back: None,
         };
         let retracted = entry(2, Write::Retraction(retraction), done());
@@ -552,6 +553,7 @@ mod tests {
             contact: record("contact", "5"),
             kind: "note".to_owned(),
             id: "9".to_owned(),
+            case: None,
             back: None,
         };
         let retracted = entry(2, Write::Retraction(retraction), done());

@@ -325,13 +325,11 @@ async fn a_call_becomes_a_note_and_a_follow_up_task() {
     app.shows("on its way: Call: Likes the new tent");
     app.shows("on its way: Send her");
     app.pass(5).await;
-    app.shows("just written: Call: Likes the new tent");
+    app.shows("Call: Likes the new tent");
     app.hides("on its way: Call");
+    app.hides("just written");
     let (notes, tasks) = (office.created("notes").await, office.created("tasks").await);
     assert_eq!((notes.len(), tasks.len()), (1, 1));
-    app.press("r").await;
-    app.shows("Likes the new tent");
-    app.hides("just written");
     assert!(notes[0].to_string().contains("Likes the new tent"));
     let task = tasks[0].to_string();
     assert!(task.contains("Send her the size table\"") && task.contains("9586502"), "{task}");

@@ -22,6 +22,7 @@ mod agenda;
 mod answers;
 mod approving;
 mod around;
+mod arriving;
 mod beginning;
 mod calling;
 mod candidates;

@@ -127,11 +127,19 @@ impl ListState {
         self.follow_to(key.and_then(|key| keys.into_iter().position(|other| other == key)), len);
     }
 
-    /// The same where it is known where the chosen row is now: nothing where it is gone.
+    /// The same where it is known where the chosen row is now: nothing where it is gone. Of a list that was scrolled it stays
+    /// at its place on the screen.
     pub fn follow_to(&mut self, found: Option<usize>, len: usize) {
-        if self.selected > 0 {
-            self.select(found.unwrap_or(self.selected).min(len.saturating_sub(1)));
+        if self.selected == 0 {
+            return;
         }
+        let last = len.saturating_sub(1);
+        let Some(row) = found.map(|row| row.min(last)) else { return self.select(self.selected.min(last)) };
+        let offset = self.offset.get();
+        if offset > 0 {
+            self.offset.set((offset + row).saturating_sub(self.selected));
+        }
+        self.selected = row;
     }
 
     /// Handles what every list understands; false where it is nothing for a list.

@@ -50,6 +50,9 @@ impl Customer {
             return Some("your answer".to_owned());
         }
         let (brief, profile) = (self.brief.whole.as_ref()?, self.profile.as_ref()?);
+        if self.entries.values().any(|entry| is_of_lead(entry) && entry.accepted_at >= brief.created_at) {
+            return Some("what was decided about the lead".to_owned());
+        }
         let told = brief.summary.iter().flat_map(|sentence| &sentence.evidence);
         let proposed = brief.suggestions.iter().filter_map(|suggestion| suggestion.case.as_ref());
         let closed = told.chain(proposed).filter_map(|id| profile.case(id)).find(|case| {
@@ -120,6 +123,12 @@ impl Customer {
             !was_sent && !self.answers.all.iter().filter(stands).any(is_it)
         })
     }
+}
+
+/// Whether it changes the contact itself, as what is decided about a lead does.
+fn is_of_lead(entry: &Entry) -> bool {
+    matches!(&entry.write, Write::Fields(fields) if fields.record.kind == "contact")
+        && !entry.state.came_to_nothing()
 }
 
 impl CaseRows<'_> {

@@ -25,7 +25,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::casework::{Casework, touched};
+use super::casework::Casework;
 use crate::desk::api::{
     Answer, Candidate, DeskError, FailureKind, LookupAnswer, Notice, QuestionAnswer, Reading, Request, Who,
     WhoAmI,
@@ -538,6 +538,7 @@ impl Customer {
         match found {
             // Older orders that could not be read are said to be missing, and the brief says so, too.
             LookupAnswer::One { profile, .. } => {
+                let is_behind = self.is_behind(&profile, cx);
                 let news = self.before.take().map(|before| news::news(&before, &profile, &self.own_done()));
                 if let Some(news) = news.filter(|news| !news.is_empty()) {
                     cx.tell(format!("changed meanwhile: {}", news.join(", ")));
@@ -548,6 +549,9 @@ impl Customer {
                 self.ask_queued(cx);
                 self.ask_answers(cx);
                 self.begin_brief(cx);
+                if is_behind {
+                    self.look(Reading::Fresh, cx);
+                }
             }
             LookupAnswer::Many { candidates } => self.candidates = candidates,
             LookupAnswer::Nobody { looked } => {
@@ -556,6 +560,13 @@ impl Customer {
                 self.problem = Some(error);
             }
         }
+    }
+
+    /// Whether something of theirs has arrived at the CRM while they were being read.
+    fn is_behind(&self, profile: &Profile, cx: &Cx<'_>) -> bool {
+        let since = self.looked_at.unwrap_or(Timestamp::MAX);
+        let theirs = cx.outbox.iter().filter(|entry| entry.customer_id == profile.customer.id);
+        theirs.filter_map(done_at).any(|at| at > since)
     }
 
     /// Has a brief written where none is there or on its way.
@@ -586,7 +597,17 @@ impl Customer {
             // The case that waits for an answer is read first. The CRM may answer after the store.
             self.lists[usize::from(Pane::Cases.number())].unfold(open.evidence.to_string());
         }
-        let keys: Vec<_> = PANES.into_iter().map(|pane| (pane.number(), self.chosen_key(pane))).collect();
+        let was_chosen: Vec<_> =
+            PANES.into_iter().filter_map(|pane| Some((pane.number(), self.chosen_key(pane)?))).collect();
+        let mut keys = Vec::new();
+        for (number, was) in was_chosen {
+            let key = timeline::arrived(&was, &profile, self.entries.values());
+            let list = &mut self.lists[usize::from(number)];
+            if key != was && list.shows_all_of(&was) {
+                list.unfold(key.clone());
+            }
+            keys.push((number, Some(key)));
+        }
         self.events = timeline::events(&profile, self.entries.values(), &moment.locale);
         self.heads = cases::heads(&profile, &moment.zone);
         self.spend = orders::spend(&profile, moment);
@@ -729,9 +750,11 @@ impl Customer {
                 cx.tell("this customer was erased here: what is shown is of before");
             }
             Notice::Entry { entry } if self.id() == Some(entry.customer_id) => {
+                let was_done = self.entries.get(&entry.id).is_some_and(|known| done_at(known).is_some());
                 self.note_entry(entry, cx.moment);
                 self.ask_answers(cx);
-                if touched(entry).is_some() && self.looking.is_none() {
+                // What is being read is asked for again where it came too early.
+                if done_at(entry).is_some() && !was_done && self.looking.is_none() {
                     self.look(Reading::Fresh, cx);
                 }
             }
@@ -754,5 +777,13 @@ impl Customer {
             }
             _ => {}
         }
+    }
+}
+
+/// When an entry was done.
+fn done_at(entry: &Entry) -> Option<Timestamp> {
+    match entry.state {
+        EntryState::Done { at, .. } => Some(at),
+        _ => None,
     }
 }

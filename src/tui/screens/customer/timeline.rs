@@ -204,7 +204,7 @@ fn written_here<'e>(profile: &Profile, entries: impl Iterator<Item = &'e Entry> 
                 _ => return None,
             };
             let text = Some(text.clone()).filter(|text| !text.is_empty());
-            let key = format!("entry:{}", entry.id);
+            let key = key_of_entry(entry);
             let due = match &entry.write {
                 Write::Task(task) => Some(task.due_at),
                 _ => None,
@@ -218,6 +218,20 @@ fn written_here<'e>(profile: &Profile, entries: impl Iterator<Item = &'e Entry> 
             event.map(|event| Event { due, internal, ..event })
         })
         .collect()
+}
+
+/// What a row is known by once the CRM tells of what it showed on its way; any other row stays what it is.
+pub fn arrived<'e>(key: &str, profile: &Profile, mut entries: impl Iterator<Item = &'e Entry>) -> String {
+    let written = entries.find_map(|entry| match &entry.state {
+        EntryState::Done { written, .. } if key_of_entry(entry) == key => Some(&written.id),
+        _ => None,
+    });
+    let activity = written.and_then(|id| profile.activities.iter().find(|activity| activity.id == *id));
+    activity.map_or_else(|| key.to_owned(), |activity| activity.evidence.to_string())
+}
+
+fn key_of_entry(entry: &Entry) -> String {
+    format!("entry:{}", entry.id)
 }
 
 fn event(
