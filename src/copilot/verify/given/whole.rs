@@ -60,7 +60,7 @@ static NO: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Goods that are to come back first: what is refunded then is what the shop's own rule gives.
 static ONCE_RETURNED: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"\b(?:once|when|as soon as|after|if|upon|when)\b.*\b(?:return\w*|back|send it|receiv\w*|arriv\w* (?:here|with us|at our))\b";
+    let english = r"\b(?:once|when|as soon as|after|if|upon)\b.*\b(?:return\w*|back|send it|we(?: have|'ve)? receiv\w*|receipt|arriv\w* (?:here|with us|at our))\b";
     let german = r"\b(?:sobald|wenn|nach|nachdem)\b.*\b(?:rücksend\w*|retoure\w*|zurück|eingegangen|eingetroffen|rückgabe)\b";
     let others = r"\b(?:dès que|quand|après|cuando|después|quando|dopo|zodra|als|depois)\b.*\b(?:retour\w*|devoluci\w*|devuel\w*|reso|restitu\w*|devolu\w*|recib\w*|reçu\w*|ricev\w*|ontvang\w*)\b";
     compiled(&format!("(?:{english})|(?:{german})|(?:{others})"))
@@ -119,6 +119,7 @@ mod tests {
     #[case("You get all of your money back.")]
     #[case("Reimburse the whole purchase")]
     #[case("If it does not turn up by Friday, we refund you in full.")]
+    #[case("When you receive this, we refund order #1135 in full.")]
     #[case("Wir erstatten Ihnen den vollen Betrag.")]
     #[case("Wir erstatten die Bestellung #1144 komplett.")]
     #[case("Bestellung #1144 erstatten")]
