@@ -43,7 +43,7 @@ impl SnoozeArguments {
     /// Runs it.
     pub async fn run(self, session: &Session<'_>) -> Outcome {
         let zone = store_zone(session).await?;
-        let rule = wake_rule(&self.when.join(" "), session.moment.now, &zone)
+        let rule = wake_rule(&self.when.join(" "), &session.moment, &zone)
             .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
         session.output.remark(format!("wakes {}", wakes_in_words(&rule, &session.moment)));
         let cases: Vec<String> = self.cases.split(',').map(str::to_owned).collect();

@@ -23,6 +23,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{Day, Moment};
 use clause::{NEAR, Sentence, Verb};
 use day::DUE;
+pub(super) use day::span;
 pub use doubt::{DayDoubt, day_doubt};
 use hour::{Clock, Hour, begins_with_part_of_day, hours};
 pub use needed::{Needed, needed};
@@ -304,44 +305,114 @@ impl NotDue {
 /// # Errors
 /// It names no day to come, or no hour of it.
 pub fn due_typed(text: &str, moment: &Moment) -> Result<Timestamp, NotDue> {
-    let (text, seen) = (text.trim(), Seen::by(moment));
-    if let Some(day) = text.parse::<Day>().ok().filter(|_| !text.contains(' ')) {
+    if let Some(day) = day_alone(text) {
         return Ok(day.due_at(moment));
     }
-    // `+3d 10:30`
-    let (text, ahead) = match text.split_once(' ').filter(|(first, _)| first.starts_with('+')) {
-        Some((first, rest)) => (rest, Some(first.parse::<Day>().map_err(|_| NotDue::NoDay)?)),
-        None => (text, None),
-    };
-    let jotted = match ahead {
-        Some(day) => {
-            let tokens = tokens(text);
-            let hour = hours(&tokens, &seen).into_iter().next().ok_or(NotDue::NoDay)?;
-            on(day.seen_from(seen.now.date()), Some(&hour), &words(text, &tokens[hour.words.clone()]), &seen)
-        }
-        None => match follow_up(&format!("{DUE} {text}"), &seen) {
-            FollowsUp::On(jotted) => jotted,
-            FollowsUp::NoSuchDay(words) => return Err(NotDue::NoSuchDay(words)),
-            FollowsUp::NotOn(_) | FollowsUp::FromNoDay(_) | FollowsUp::Unsaid => return Err(NotDue::NoDay),
-        },
-    };
+    let jotted = jotted_typed(text, &Seen::by(moment))?;
     match jotted.not_taken {
         Some(hour) => Err(NotDue::NotTaken(hour)),
         None => Ok(jotted.due_at(moment)),
     }
 }
 
+/// A day that was typed.
+pub(super) struct Typed {
+    pub on: Date,
+    /// The hour, where one is named.
+    pub at: Option<Time>,
+    /// Whether it is the end of something: `end of the month`.
+    pub closes: bool,
+}
+
+/// A day that was typed as it is where something is due, and nothing beside it.
+///
+/// # Errors
+/// It names no day to come, or no hour of it, or says something else as well.
+pub(super) fn day_typed(text: &str, seen: &Seen) -> Result<Typed, NotDue> {
+    if let Some(day) = day_alone(text) {
+        return Ok(Typed { on: day.seen_from(seen.now.date()), at: None, closes: false });
+    }
+    let jotted = jotted_typed(text, seen)?;
+    let rest = jotted.words.split(" … ").fold(text.to_owned(), |rest, words| rest.replacen(words, "", 1));
+    match jotted.not_taken {
+        Some(hour) => Err(NotDue::NotTaken(hour)),
+        None if says_something(&rest) => Err(NotDue::NoDay),
+        None => Ok(Typed { on: jotted.on, at: jotted.at, closes: day::closes(&tokens(&jotted.words)) }),
+    }
+}
+
+/// One of the days that are read without regard to anything beside them.
+fn day_alone(text: &str) -> Option<Day> {
+    text.trim().parse::<Day>().ok().filter(|_| !text.trim().contains(' '))
+}
+
+fn jotted_typed(text: &str, seen: &Seen) -> Result<Jotted, NotDue> {
+    let text = text.trim();
+    // `+3d 10:30`
+    if let Some((first, rest)) = text.split_once(' ').filter(|(first, _)| first.starts_with('+')) {
+        let day = first.parse::<Day>().map_err(|_| NotDue::NoDay)?;
+        let tokens = tokens(rest);
+        let hour = hours(&tokens, seen).into_iter().next().ok_or(NotDue::NoDay)?;
+        let said = words(rest, &tokens[hour.words.clone()]);
+        let of_hour = on(day.seen_from(seen.now.date()), Some(&hour), &said, seen);
+        return Ok(Jotted { words: format!("{first} {said}"), ..of_hour });
+    }
+    let read = |text: &str| follow_up(&format!("{DUE} {text}"), seen);
+    match read(text) {
+        // Behind a day a bare figure is its hour: `mon 14`.
+        FollowsUp::On(jotted) => Ok(with_bare_hour(text, &jotted, seen).unwrap_or(jotted)),
+        FollowsUp::NoSuchDay(words) => Err(NotDue::NoSuchDay(words)),
+        FollowsUp::Unsaid => at_hour(text, seen).ok_or(NotDue::NoDay),
+        FollowsUp::NotOn(_) | FollowsUp::FromNoDay(_) => Err(NotDue::NoDay),
+    }
+}
+
+fn with_bare_hour(text: &str, day: &Jotted, seen: &Seen) -> Option<Jotted> {
+    let (before, last) = text.rsplit_once(' ')?;
+    let is_bare = last.len() <= 2 && last.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_bare || day.at.is_some() || day.not_taken.is_some() || !before.ends_with(&day.words) {
+        return None;
+    }
+    let hour = format!("at {last}");
+    let tokens = tokens(&hour);
+    let hour = hours(&tokens, seen).into_iter().next()?;
+    let words = format!("{} {last}", day.words);
+    let of_hour = on(day.on, Some(&hour), last, seen);
+    Some(Jotted { words, ..of_hour })
+}
+
+/// An hour by itself is the next one of the clock: `14:00`, `in the afternoon`.
+fn at_hour(text: &str, seen: &Seen) -> Option<Jotted> {
+    let tokens = tokens(text);
+    let found = hours(&tokens, seen);
+    let [hour] = found.as_slice() else { return None };
+    let Clock::At(at) = hour.clock else { return None };
+    let words = words(text, &tokens[hour.words.clone()]);
+    if says_something(&text.replacen(&words, "", 1)) {
+        return None;
+    }
+    let today = seen.now.date();
+    let is_ahead = at > seen.now.time() || hour.lasts(today, seen);
+    let day = if is_ahead { today } else { today.saturating_add(1.day()) };
+    Some(on(day, Some(hour), &words, seen))
+}
+
 /// The sentence that names the day; where it says nothing else, with the one that it belongs to, and whether it does.
 fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> (String, bool) {
     let rest = sentence.replacen(&jotted.words, "", 1);
+    match before.filter(|_| !says_something(&rest)) {
+        Some(before) => (format!("{} {}", before.trim(), trimmed(sentence)), true),
+        None => (trimmed(sentence).to_owned(), false),
+    }
+}
+
+/// Whether words say more than what leads a day.
+fn says_something(text: &str) -> bool {
     let says = |token: &Token<'_>| {
         let word = token.word.as_str();
         !FILLERS.contains(&word) && !AT.contains(&word) && !matches!(word, "by" | "until" | "till" | "bis")
     };
-    match before.filter(|_| !tokens(&rest).iter().any(says)) {
-        Some(before) => (format!("{} {}", before.trim(), trimmed(sentence)), true),
-        None => (trimmed(sentence).to_owned(), false),
-    }
+    tokens(text).iter().any(says)
 }
 
 /// A sentence without the mark that ends it.

@@ -188,7 +188,7 @@ impl Talk<'_> {
 
     pub(super) async fn snooze(&mut self, number: Option<usize>, when: &str) -> Result<(), Failure> {
         let zone = store_zone(&self.session).await?;
-        let rule = wake_rule(when, self.session.moment.now, &zone)
+        let rule = wake_rule(when, &self.session.moment, &zone)
             .map_err(|error| Failure::saying(Status::Usage, error.to_string()))?;
         self.work(number, CaseDeed::Snooze(rule), Firm::default()).await
     }

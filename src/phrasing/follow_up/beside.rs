@@ -31,9 +31,11 @@ pub(super) fn beside(words: &[&str]) -> Option<(i64, usize)> {
         _ => return None,
     };
     let word = words.get(begin + 1)?;
-    // `yesterday` and the day before are over.
-    let is_over =
-        matches!(words.get(begin + 2), Some(&"yesterday" | &"gestern" | &"ayer" | &"ieri" | &"hier"));
+    // `yesterday` and the day before are over; the day after tomorrow has a name, which `due` (two in Italian) leads.
+    let is_named = matches!(
+        words.get(begin + 2),
+        Some(&"yesterday" | &"tomorrow" | &"gestern" | &"ayer" | &"ieri" | &"hier")
+    );
     let sign = if EARLIER.contains(word) { -1 } else { i64::from(LATER.contains(word)) };
-    (sign != 0 && days <= MOST && !is_over).then_some((sign * days, begin + 2))
+    (sign != 0 && days <= MOST && !is_named).then_some((sign * days, begin + 2))
 }

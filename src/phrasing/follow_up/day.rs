@@ -5,7 +5,7 @@ use jiff::{Span, ToSpan};
 
 use super::Seen;
 use super::hour::begins_with_part_of_day;
-use super::tokens::Token;
+use super::tokens::{Token, tokens};
 use super::vocabulary::{
     AFTER, BEFORE, BY, COMING, DATE_LEADS, Edge, FILLERS, Holiday, NEXT, NEXT_BEHIND, THIS, UNTIL, Unit,
     abbreviated, edge, month, named_holiday, number, season_begins, unit, weekday,
@@ -409,6 +409,25 @@ fn running(unit: Unit, today: Date) -> Option<Date> {
         _ => return None,
     };
     Some(end.max(today))
+}
+
+/// Whether words name the end of something: `end of next week`, `this month`.
+pub(super) fn closes(words: &[Token<'_>]) -> bool {
+    let is_end = |first: &Token<'_>| first.word == "monatsende" || edge(&first.word) == Some(Edge::End);
+    words.first().is_some_and(is_end) || is_running(words)
+}
+
+/// So much time and nothing else: `in 2 days`, `drei Stunden`, `a week from now`.
+pub(in crate::phrasing) fn span(text: &str) -> Option<Span> {
+    let tokens = tokens(text);
+    let words: Vec<&str> = tokens.iter().map(|token| token.word.as_str()).collect();
+    let words = words.strip_suffix(&["from", "now"]).unwrap_or(&words);
+    let led = matches!(words, ["in" | "for" | "dans" | "en" | "em" | "tra" | "fra" | "over" | "fur", ..]);
+    let words = &words[usize::from(led)..];
+    match counted(words)? {
+        (Counted::Time(span) | Counted::Days(span), length) if length == words.len() => Some(span),
+        _ => None,
+    }
 }
 
 /// Whether words name the week or month that is running, and no day of it.

@@ -1,7 +1,6 @@
 //! Until when cases are to sleep: a line, read back in words and in the store's zone while it is typed.
 
 use crossterm::event::{Event, KeyEvent};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -10,7 +9,7 @@ use tui_input::backend::crossterm::EventHandler;
 
 use super::Take;
 use crate::domain::casework::CaseDeed;
-use crate::phrasing::{WAKE_EXAMPLES, wake_rule, wakes_in_words};
+use crate::phrasing::{Moment, wake_examples, wake_rule, wakes_in_words};
 use crate::tui::widgets::Canvas;
 use crate::tui::widgets::field::{one_line, paste_into};
 use crate::tui::widgets::panel::popup;
@@ -52,22 +51,22 @@ impl Snooze {
     }
 
     /// What the line means now; nothing while it means nothing.
-    pub fn taken(&self, now: Timestamp) -> Option<Take> {
-        let rule = wake_rule(self.field.value(), now, &self.zone).ok()?;
+    pub fn taken(&self, moment: &Moment) -> Option<Take> {
+        let rule = wake_rule(self.field.value(), moment, &self.zone).ok()?;
         Some(Take::Deed(CaseDeed::Snooze(rule)))
     }
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let theme = canvas.theme;
         let width = usize::from(area.width.min(78)).saturating_sub(4);
-        let read = wake_rule(self.field.value(), canvas.moment.now, &self.zone);
+        let read = wake_rule(self.field.value(), canvas.moment, &self.zone);
         let mut below = match &read {
             Ok(rule) => {
                 let words = format!("wakes {}", wakes_in_words(rule, canvas.moment));
                 paragraph(Span::styled("→ ", theme.accent), &words, theme.text, width)
             }
             Err(_) if self.field.value().trim().is_empty() => {
-                paragraph(Span::raw("  "), WAKE_EXAMPLES, theme.faint, width)
+                paragraph(Span::raw("  "), &wake_examples(&canvas.moment.locale), theme.faint, width)
             }
             Err(why) => paragraph(Span::styled("! ", theme.warning), &why.to_string(), theme.warning, width),
         };

@@ -370,7 +370,7 @@ fn act_above(model: &mut Model, action: Action) {
         }
         (Overlay::Snooze(snooze), Action::Save) => {
             // What is wrong with the line stands below it already.
-            if let Some(take) = snooze.taken(model.moment.now) {
+            if let Some(take) = snooze.taken(&model.moment) {
                 model.overlay = None;
                 model.with_screen(|screen, cx| screen.take(take, cx));
             }

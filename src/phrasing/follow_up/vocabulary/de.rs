@@ -5,7 +5,7 @@ use jiff::civil::Weekday;
 use super::{Edge, Holiday, Unit, Words};
 
 /// Words behind which a short name is a day.
-const LEADS: &[&str] = &["am", "bis", "nachsten", "kommenden"];
+const LEADS: &[&str] = &["am", "bis", "nachsten", "kommenden", "due"];
 
 pub const WORDS: Words = Words {
     weekdays: &[
