@@ -260,6 +260,16 @@ pub fn channel_in_words(channel: &str) -> &str {
 }
 
 impl Customer {
+    /// The tag of a lead who is kept warm and not called now.
+    pub const IN_NURTURE: &str = "lead:nurture";
+    /// The tag of a lead who will not buy.
+    pub const DISQUALIFIED: &str = "lead:disqualified";
+
+    /// Whether it was decided that they are not called as a lead: in nurture, or disqualified.
+    pub fn is_put_off(&self) -> bool {
+        self.tags.iter().any(|tag| tag == Self::IN_NURTURE || tag == Self::DISQUALIFIED)
+    }
+
     /// A colleague's word against a channel, where there is one.
     pub fn ruled_out(&self, channel: &str) -> Option<&RuledOut> {
         self.ruled_out.iter().find(|one| one.channel == channel)

@@ -97,7 +97,7 @@ async fn the_page_of_a_lead_follows_what_was_decided_about_it() {
     app.press("enter enter").await;
     app.shows("lead:new");
     app.pass(5).await;
-    app.shows("lead:bad_timing");
+    app.shows("lead:nurture");
     app.press("u y").await;
     app.pass(1).await;
     app.shows("lead:new");
@@ -117,8 +117,11 @@ async fn a_brief_says_that_it_is_from_before_a_decision_about_the_lead() {
     office.ask(Request::Decide { lead, decision, now: true }).await.expect("it is decided");
     app.pass(1).await;
     app.shows("from before what was decided about the lead");
+    app.shows("Call the lead");
     app.press("R").await;
     app.hides("from before");
+    app.hides("Call the lead");
+    app.shows("As a lead they are in nurture");
 }
 
 /// What takes back an answer is of its case, also where it leaves the case as it is: the open queue reads it at once.

@@ -173,7 +173,7 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("introduce yourself", 14, 17, "it is known what they look for", |s| {
-        s.has_no_orders().then_some(())?;
+        (s.has_no_orders() && !s.profile.customer.is_put_off()).then_some(())?;
         let totals = totals_id();
         let mut proposal = Proposal::new(ActionKind::Task, vec![totals]);
         proposal.title = "Find out what this customer needs".to_owned();

@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         Some(proposal)
     }),
     rule("lead", 45, 92, "a first order, or it is known what keeps them from it", |s| {
-        (s.is_hot_lead() && s.erasure().is_none()).then_some(())?;
+        (s.is_hot_lead() && !s.profile.customer.is_put_off() && s.erasure().is_none()).then_some(())?;
         let ids = [customer_id("web"), totals_id()];
         let names = [("w", &ids[0]), ("t", &ids[1])];
         let mut proposal = Proposal::new(ActionKind::Task, evidence(s, &ids));

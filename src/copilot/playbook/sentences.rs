@@ -7,7 +7,7 @@ use crate::copilot::situation::{Said, Situation, customer_id, score_id, totals_i
 use crate::domain::EvidenceId;
 use crate::domain::about::order_of;
 use crate::domain::commerce::ShipmentStatus;
-use crate::domain::customer::ConsentState;
+use crate::domain::customer::{ConsentState, Customer};
 
 /// Rows below this weight fill a brief up where little else was to say.
 pub const FILLER_BELOW: u8 = 20;
@@ -260,6 +260,14 @@ pub const RULES: &[Rule] = &[
                 "No order yet, but {w.page_views} pages seen.",
             ],
         )
+    }),
+    rule("put off", 40, 89, |s| {
+        s.profile.customer.is_put_off().then_some(())?;
+        let status = match s.profile.customer.tags.iter().any(|tag| tag == Customer::IN_NURTURE) {
+            true => "As a lead they are in nurture: {o.tags}.",
+            false => "As a lead they are disqualified: {o.tags}.",
+        };
+        s.say(&[("o", &customer_id("tags"))], &[status])
     }),
     rule("returner", 45, 76, |s| {
         if !s.is_returner() {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::body::without_footer;
+use super::leads;
 use super::metadata::{Names, stage};
 use super::opening::told_once;
 use super::tasks;
@@ -17,7 +18,7 @@ use crate::domain::crm::{
     Activity, ActivityKind, Case, Deal, DealOutcome, Message, MessageFrom, Owner, Priority,
 };
 use crate::domain::customer::{
-    Acquisition, Address, Consent, ConsentState, Email, Phone, PossibleMatch, WebActivity,
+    Acquisition, Address, Consent, ConsentState, Customer, Email, Phone, PossibleMatch, WebActivity,
 };
 use crate::domain::evidence::EvidenceId;
 use crate::domain::ids::Source;
@@ -315,12 +316,15 @@ fn tags(contact: &Object) -> Vec<String> {
     let tagged = |prefix: &str, name: &str| {
         line(contact, name).map(|value| format!("{prefix}:{}", value.to_lowercase()))
     };
+    // What was decided has the words that deskhand has for it.
+    let lead = match contact.text("hs_lead_status") {
+        Some(leads::NURTURE) => Some(Customer::IN_NURTURE.to_owned()),
+        Some(leads::UNQUALIFIED) => Some(Customer::DISQUALIFIED.to_owned()),
+        _ => tagged("lead", "hs_lead_status"),
+    };
     let job = line(contact, "jobtitle").map(|title| format!("job:{title}"));
     let mut tags: Vec<String> =
-        [tagged("lifecycle", "lifecyclestage"), tagged("lead", "hs_lead_status"), job]
-            .into_iter()
-            .flatten()
-            .collect();
+        [tagged("lifecycle", "lifecyclestage"), lead, job].into_iter().flatten().collect();
     tags.sort();
     tags
 }

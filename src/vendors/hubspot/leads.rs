@@ -19,9 +19,9 @@ const PAGE: usize = 100;
 /// Stages of a contact who may buy and has not.
 const STAGES: &[&str] = &["lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity"];
 /// The status of who will not buy.
-const UNQUALIFIED: &str = "UNQUALIFIED";
+pub(super) const UNQUALIFIED: &str = "UNQUALIFIED";
 /// The status of who is kept warm.
-const NURTURE: &str = "BAD_TIMING";
+pub(super) const NURTURE: &str = "BAD_TIMING";
 /// What is asked of a lead.
 const LEAD: &[&str] = &[
     "email",
