@@ -263,6 +263,26 @@ async fn an_open_case_sleeps_and_is_woken_with_the_same_key() {
     assert_eq!((told["hs_pipeline_stage"].as_str(), &told["deskhand_wake_rule"]), (Some("2"), &Value::Null));
 }
 
+/// A case that waited for the customer already is put to sleep without a change at a CRM that has no fields for that; it is
+/// woken again by undo all the same.
+#[tokio::test]
+async fn a_sleep_that_changed_nothing_at_the_crm_can_be_taken_back() {
+    let office = Office::without_a_model().await;
+    let waiting = json!({ "properties": { "hs_pipeline_stage": "3" } });
+    office.sandbox.hubspot("PATCH", "/crm/objects/2026-09/tickets/17701", Some(waiting)).await;
+    office.ask(Request::Queue { reading: Reading::Fresh, known: None }).await.expect("a queue");
+    sleep_for(&office, 3).await;
+    let mut app = App::start(&office).await;
+    app.pass(6).await;
+    let entry = app.model.outbox.first().expect("an entry").clone();
+    assert_eq!((entry.state.word(), kept(&office, "17701").await.snooze.is_some()), ("done", true));
+    let undone = office.ask(Request::Undo { what: EntryOrSuggestion::Entry(entry.id) }).await;
+    assert!(undone.is_ok(), "{undone:?}");
+    app.pass(6).await;
+    assert!(kept(&office, "17701").await.snooze.is_none());
+    assert_eq!(ticket(&office, "17701").await["hs_pipeline_stage"], "3");
+}
+
 /// What has not left need not be written twice.
 #[tokio::test]
 async fn waking_what_still_counts_down_writes_nothing() {

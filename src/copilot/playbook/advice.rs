@@ -48,7 +48,7 @@ pub(super) const OFFER: &[Line] = &[
         s.say(&[("t", &totals_id())], &["Advice on sizes before the next order."])
     },
     |s| {
-        (s.is_hot_lead() && may_sell(s)).then_some(())?;
+        (s.is_hot_lead() && !s.profile.customer.is_put_off() && may_sell(s)).then_some(())?;
         s.say(&[("w", &customer_id("web"))], &["Advice on what was looked at: {w.page_views} pages."])
     },
     |s| {
@@ -238,7 +238,7 @@ pub(super) const ASK: &[Line] = &[
         s.say(&[("t", &totals_id())], &["What have you been missing here since {t.last_order_at}?"])
     },
     |s| {
-        (s.is_hot_lead() && s.erasure().is_none()).then_some(())?;
+        (s.is_hot_lead() && !s.profile.customer.is_put_off() && s.erasure().is_none()).then_some(())?;
         s.say(&[("w", &customer_id("web"))], &["What are you planning, and what do you compare with?"])
     },
     |s| {

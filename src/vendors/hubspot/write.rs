@@ -199,9 +199,11 @@ impl HubSpot {
         let now = self.ticket(case, trip).await?;
         let wanted = self.wanted(case, &now, trip).await?;
         if stands(&now, &wanted) {
-            // As after an attempt whose answer was lost.
+            // It was so before where nothing has changed it since it was seen; else as after an attempt whose answer was lost.
+            let was_so = case.seen_updated_at.is_some() && unchanged(case, &now).is_ok();
+            let put_back = was_so.then(|| put_back(&case.case, &wanted, &now));
             let changed_at = convert::ticket_updated_at(&now);
-            return Ok(Written { changed_at, ..Written::made(now.id, now.url) });
+            return Ok(Written { changed_at, put_back, ..Written::made(now.id, now.url) });
         }
         unchanged(case, &now)?;
         let put_back = Some(put_back(&case.case, &wanted, &now));
