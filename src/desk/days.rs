@@ -3,6 +3,7 @@
 use super::api::DeskError;
 use super::local::Local;
 use crate::domain::Returns;
+use crate::ports::Call;
 
 /// Where it stands in which zone the store's days end, for when nobody can be asked.
 const ZONE: &str = "store_zone/1";
@@ -20,6 +21,21 @@ pub(super) async fn zone(local: &Local) -> Result<Option<String>, DeskError> {
     }
     let of_hours = || local.parts.sla.hours.as_ref()?.zone.iana_name().map(str::to_owned);
     Ok(kept.or_else(of_hours))
+}
+
+/// Asks the stores where their days end, as long as nobody knows it: days are counted by it from the first record on. A store
+/// that does not answer is asked again the next time.
+pub(super) async fn learn_zone(local: &Local) -> Result<(), DeskError> {
+    for store in &local.parts.stores {
+        if zone(local).await?.is_some() {
+            return Ok(());
+        }
+        if let Err(error) = store.read_zone(&Call::BACKGROUND).await {
+            tracing::info!(source = %store.source(), %error, "the zone of the store was not read");
+        }
+    }
+    // What was read is kept.
+    zone(local).await.map(|_| ())
 }
 
 /// Until when goods may come back, by the days of the store.

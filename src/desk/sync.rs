@@ -16,6 +16,7 @@ pub(super) use people::learn;
 use self::past::Past;
 use self::standing::{OVERLAP, Run, Standing};
 use super::api::{Answer, DeskError, FailureKind, Notice, SyncReport, SyncedHolding, Trail};
+use super::days;
 use super::local::{Local, Tell};
 use super::sources::{self, parked};
 use crate::domain::ids::Source;
@@ -368,6 +369,7 @@ pub(super) async fn sync(
 ) -> Result<Answer, DeskError> {
     // Two at once would read the same twice; the second finds what the first has left.
     let _alone = local.syncing.lock().await;
+    days::learn_zone(local).await?;
     let mut report = SyncReport::default();
     let mut readings = Vec::new();
     for client in Client::all(local) {

@@ -86,6 +86,11 @@ pub trait StoreClient: Send + Sync {
         None
     }
 
+    /// The same, asked for where it was not read yet; nothing where the store does not say.
+    async fn read_zone(&self, _call: &Call) -> Result<Option<TimeZone>, PortError> {
+        Ok(self.zone())
+    }
+
     /// Tests the connection for `doctor`: reachability, credentials, scopes, clock.
     async fn check(&self) -> Vec<Finding>;
 }

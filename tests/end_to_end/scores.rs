@@ -69,6 +69,16 @@ fn a_try_tells_and_exports_what_a_run_then_writes_and_audits() {
     audited(&place, &[("scores_written", contacts as usize + 1)]);
 }
 
+/// Days are counted in the store's zone from the first sync on: whoever is looked up afterwards is scored as before.
+#[test]
+fn a_look_up_changes_nothing_of_what_was_scored_and_written() {
+    let (_vendors, place) = scored();
+    place.json(&["score", "write", "--yes", "--json"]);
+    place.json(&["lookup", "delphine.roux@example.com", "--json"]);
+    let again = place.json(&["score", "write", "--dry-run", "--json"]);
+    assert_eq!((&again["counts"]["fields_to_write"], &again["differences"]), (&json!(0), &json!([])));
+}
+
 #[test]
 fn in_phase_observe_only_a_try_goes_through() {
     let (vendors, place) = scored();

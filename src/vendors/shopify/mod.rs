@@ -216,6 +216,13 @@ impl StoreClient for Shopify {
         self.known_zone()
     }
 
+    async fn read_zone(&self, call: &Call) -> Result<Option<TimeZone>, PortError> {
+        match self.known_zone() {
+            Some(zone) => Ok(Some(zone)),
+            None => Ok(self.account(call).await?.zone.clone()),
+        }
+    }
+
     async fn check(&self) -> Vec<Finding> {
         self.examine().await
     }
