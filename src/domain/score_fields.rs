@@ -609,6 +609,23 @@ impl TierReview {
         matches!(self.state, ReviewState::Later { .. })
     }
 
+    /// Until when a person has let it rest: put off, or the tier kept as it is.
+    pub fn rests_until(&self) -> Option<Timestamp> {
+        match &self.state {
+            ReviewState::Later { until } | ReviewState::Kept { until, .. } => Some(*until),
+            ReviewState::Waiting | ReviewState::Yes { .. } => None,
+        }
+    }
+
+    /// When that was said.
+    pub fn laid_aside_at(&self) -> Option<Timestamp> {
+        let rests = match &self.state {
+            ReviewState::Kept { .. } => KEPT_FOR,
+            _ => LATER,
+        };
+        self.rests_until().map(|until| until - rests)
+    }
+
     /// Whether the change may be written although a case holds it.
     pub fn is_allowed(&self, before: &str, after: &str) -> bool {
         matches!(self.state, ReviewState::Yes { .. }) && self.before == before && self.after == after

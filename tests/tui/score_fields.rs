@@ -210,12 +210,13 @@ async fn a_change_of_tier_waits_while_a_case_is_open_and_a_yes_writes_it() {
         office.ask(Request::DecideTier { customer, word }).await.expect("decided");
         let put_off = u64::from(word == ReviewWord::Later);
         let listed = reviews(&office).await;
-        assert!(listed.iter().all(TierReview::is_put_off) && listed.len() as u64 == put_off, "{listed:?}");
+        assert!(listed.len() == 1 && listed[0].rests_until().is_some(), "{listed:?}");
+        assert_eq!(u64::from(listed[0].is_put_off()), put_off, "{listed:?}");
         let counts = written(&office, false).await.counts;
         assert_eq!((counts.fields_written, counts.waiting, counts.put_off), (0, 0, put_off), "{counts:?}");
         office.clock.forward(SignedDuration::from_hours(hours));
         let listed = reviews(&office).await;
-        assert!(listed.len() == 1 && !listed[0].is_put_off(), "{listed:?}");
+        assert!(listed.len() == 1 && listed[0].rests_until().is_none(), "{listed:?}");
     }
     let yes = office.ask(Request::DecideTier { customer, word: ReviewWord::Write }).await;
     let Ok(Answer::TierReview(review)) = yes else { panic!("not written: {yes:?}") };
@@ -395,6 +396,14 @@ async fn a_held_change_is_decided_in_four_keys() {
     app.press("u").await;
     app.shows("it waits again");
     app.shows(&format!("{before} → "));
+    // What was kept stays in sight, and is asked about again after the screen was left, too.
+    app.press("n").await;
+    app.shows(&format!("asks now: it stays {before} until "));
+    app.press("g c g h").await;
+    app.shows("kept until ");
+    app.press("u").await;
+    app.shows("it waits again");
+    app.hides("kept until ");
     // Put off, it stays in sight until its day, and the log says what was.
     app.press("z").await;
     app.shows("asked again on ");

@@ -241,7 +241,7 @@ pub struct ReviewsArguments {
 
 #[derive(Debug, Subcommand)]
 enum ReviewsCommand {
-    /// List changes of tier that a case of the last days holds, and those that were put off
+    /// List changes of tier that a case of the last days holds, and those that were put off or said no to
     List,
     /// Write the new tier after all
     Yes(Decided),
@@ -294,9 +294,16 @@ async fn list(session: &Session<'_>) -> Outcome {
         session.output.json(&TierReviewsDocument::of(&reviews))?;
         return Ok(Status::Done);
     }
-    let put_off = reviews.iter().filter(|review| review.is_put_off()).count() as u64;
-    if put_off == reviews.len() as u64 {
-        let besides = if put_off > 0 { format!("; {put_off} put off") } else { String::new() };
+    let put_off = reviews.iter().filter(|review| review.is_put_off()).count();
+    let resting = reviews.iter().filter(|review| review.rests_until().is_some()).count();
+    if resting == reviews.len() {
+        let kept = resting - put_off;
+        let besides = [(put_off, "put off"), (kept, "kept as they are")];
+        let besides: String = besides
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("; {count} {what}"))
+            .collect();
         session.output.remark(format!("no change of tier waits for anybody{besides}"));
     }
     if reviews.is_empty() {

@@ -128,6 +128,13 @@ pub fn review(page: &mut Page, review: &TierReview, names: &HashMap<CustomerId, 
             page.paragraph("  put off: ", &format!("asked again on {}", moment.day(*until)));
             "yes|no|back"
         }
+        ReviewState::Kept { by, until } => {
+            page.paragraph(
+                "  kept: ",
+                &format!("stays {} until {}, by {by}", review.before, moment.day(*until)),
+            );
+            "yes|back"
+        }
         _ => "yes|no|later",
     };
     page.meaning("  ", &format!("deskhand score reviews {words} {}", review.customer), Meaning::Faint);

@@ -9,7 +9,8 @@ use crate::domain::score_fields::{ReviewState, ReviewWord, TierReview};
 use crate::phrasing::Moment;
 use crate::ports::repository::ScoresBatch;
 
-/// Those that somebody is to decide now, and behind them those that were put off; who has waited longest comes first.
+/// Those that somebody is to decide now, and behind them those that rest: put off, or the tier kept. Who has waited longest
+/// comes first.
 pub(in crate::desk) async fn list(local: &Local) -> Result<Answer, DeskError> {
     let now = local.parts.clock.now();
     let mut reviews = local.parts.repository.tier_reviews().await?;
@@ -17,8 +18,8 @@ pub(in crate::desk) async fn list(local: &Local) -> Result<Answer, DeskError> {
     for review in reviews.iter_mut().filter(|review| review.is_asked(now)) {
         review.state = ReviewState::Waiting;
     }
-    reviews.retain(|review| review.is_asked(now) || review.is_put_off());
-    reviews.sort_by_key(|review| (review.is_put_off(), review.since, review.customer));
+    reviews.retain(|review| review.is_asked(now) || review.rests_until().is_some());
+    reviews.sort_by_key(|review| (review.rests_until().is_some(), review.since, review.customer));
     Ok(Answer::TierReviews(reviews))
 }
 

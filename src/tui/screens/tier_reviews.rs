@@ -53,7 +53,7 @@ impl TierReviews {
     }
 
     pub(super) fn title(&self) -> String {
-        match self.reviews().iter().filter(|review| !review.is_put_off()).count() {
+        match self.reviews().iter().filter(|review| review.rests_until().is_none()).count() {
             0 => "changes of tier".to_owned(),
             count => format!("changes of tier · {count}"),
         }
@@ -68,10 +68,25 @@ impl TierReviews {
         self.last.is_some()
     }
 
-    /// Takes back what was said last. A tier that is written stands at the CRM.
+    /// Whether something rests, put off or kept as it was, whenever that was said.
+    pub fn has_resting(&self) -> bool {
+        self.laid_aside_last().is_some()
+    }
+
+    /// What was laid aside last.
+    fn laid_aside_last(&self) -> Option<CustomerId> {
+        let laid_aside = self.reviews().iter().filter(|review| review.rests_until().is_some());
+        laid_aside.max_by_key(|review| review.laid_aside_at()).map(|review| review.customer)
+    }
+
+    /// Takes back what was said last, then what was laid aside before, one after the other. A tier that is written stands at
+    /// the CRM.
     fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
         match self.last {
-            None => return false,
+            None => match self.laid_aside_last() {
+                None => return false,
+                Some(customer) => self.decide(customer, ReviewWord::Back, cx),
+            },
             Some((_, ReviewWord::Write)) => {
                 cx.refuse("the new tier stands at the CRM: change it there, or `g m` `w` `u` takes back all that was written");
             }
@@ -102,8 +117,8 @@ impl TierReviews {
             (Action::Approve, Some(customer)) => self.decide(customer, ReviewWord::Write, cx),
             (Action::Reject, Some(customer)) => self.decide(customer, ReviewWord::Keep, cx),
             (Action::Snooze, Some(customer)) => {
-                let is_put_off = self.chosen().is_some_and(TierReview::is_put_off);
-                let word = if is_put_off { ReviewWord::Back } else { ReviewWord::Later };
+                let rests = self.chosen().is_some_and(|review| review.rests_until().is_some());
+                let word = if rests { ReviewWord::Back } else { ReviewWord::Later };
                 self.decide(customer, word, cx);
             }
             (Action::Open, Some(_)) => self.is_close = !self.is_close,
@@ -143,7 +158,7 @@ impl TierReviews {
                 cx.good("it waits again");
                 self.entered(cx);
             }
-            Ok(Answer::TierReview(review)) if review.is_put_off() => {
+            Ok(Answer::TierReview(review)) if review.rests_until().is_some() => {
                 cx.good(said(&review, cx.moment));
                 self.is_close = false;
                 self.entered(cx);
@@ -273,6 +288,10 @@ fn detail(review: &TierReview, theme: &Theme, moment: &Moment, width: usize) -> 
         ReviewState::Later { until } => {
             lines.extend(part("z", &format!("asks now: it is put off until {}", moment.day(*until))));
         }
+        ReviewState::Kept { by, until } => {
+            let words = format!("asks now: it stays {} until {}, by {by}", review.before, moment.day(*until));
+            lines.extend(part("z", &words));
+        }
         _ => lines.extend(part("z", "asks again tomorrow")),
     }
     lines
@@ -303,6 +322,7 @@ impl Rows for ReviewRows<'_> {
         ];
         let since = match &review.state {
             ReviewState::Later { until } => format!("put off until {}", self.moment.day(*until)),
+            ReviewState::Kept { until, .. } => format!("kept until {}", self.moment.day(*until)),
             _ => self.moment.ago(review.since),
         };
         let right = vec![Span::styled(since, theme.faint)];

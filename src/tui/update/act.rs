@@ -17,7 +17,9 @@ pub(super) fn act(model: &mut Model, action: Action) {
     // The outbox has a line of its own for each; elsewhere it is what was decided last, whatever is chosen.
     let decides_itself = match &model.place().screen {
         Screen::Outbox(_) => true,
-        Screen::TierReviews(reviews) => reviews.has_decided(),
+        Screen::TierReviews(reviews) => {
+            reviews.has_decided() || reviews.has_resting() && model.unsent().next().is_none()
+        }
         _ => false,
     };
     if action == Action::Undo && !decides_itself {
