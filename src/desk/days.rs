@@ -23,12 +23,13 @@ pub(super) async fn zone(local: &Local) -> Result<Option<String>, DeskError> {
     Ok(kept.or_else(of_hours))
 }
 
-/// Asks the stores where their days end, as long as nobody knows it: days are counted by it from the first record on. A store
-/// that does not answer is asked again the next time.
+/// Asks the stores where their days end, as long as none has said it: days are counted by it from the first record on, and
+/// business hours may lie in another zone. A store that does not answer is asked again the next time.
 pub(super) async fn learn_zone(local: &Local) -> Result<(), DeskError> {
+    let is_kept = local.parts.repository.setting(ZONE).await?.is_some();
     for store in &local.parts.stores {
-        if zone(local).await?.is_some() {
-            return Ok(());
+        if is_kept || local.parts.stores.iter().any(|store| store.zone().is_some()) {
+            break;
         }
         if let Err(error) = store.read_zone(&Call::BACKGROUND).await {
             tracing::info!(source = %store.source(), %error, "the zone of the store was not read");

@@ -195,8 +195,9 @@ pub(super) async fn roll_back(local: &Local, number: Option<u32>) -> Result<Answ
     Ok(Answer::Models(vec![card]))
 }
 
-/// The zone in which the store's days end; UTC as long as it is not known.
+/// The zone in which the store's days end, which the store is asked for where it is not known; UTC where nobody says.
 pub(super) async fn zone(local: &Local) -> Result<TimeZone, DeskError> {
+    days::learn_zone(local).await?;
     let name = days::zone(local).await?;
     Ok(name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC))
 }

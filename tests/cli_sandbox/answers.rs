@@ -26,6 +26,19 @@ fn going_back_to_the_arithmetic_takes_its_number_and_is_said_by_whatever_needs_a
     }
 }
 
+#[test]
+fn days_of_scores_are_the_stores_before_anybody_was_looked_up_and_after() {
+    let desk = Desk::new();
+    desk.deskhand(&["setup", "fields"]).assert().code(0);
+    desk.deskhand(&["sync"]).assert().code(0);
+    desk.deskhand(&["score", "fit"]).assert().code(0);
+    desk.deskhand(&["score", "write", "--yes"]).assert().code(0);
+    desk.deskhand(&["lookup", "delphine"]).assert().code(0);
+    let tried = desk.deskhand(&["score", "write", "--dry-run", "--json"]).assert().code(0);
+    let tried: Value = serde_json::from_slice(&tried.get_output().stdout).expect("JSON");
+    assert_eq!(tried["counts"]["fields_to_write"], 0, "{}", tried["differences"]);
+}
+
 /// Every kind of `--json` answer, in an order in which each has something to say; `SUGGESTION`, `ENTRY` and
 /// `LINE` (of the audit log, with a brief) stand for the last ones that were printed.
 const ANSWERS: &[(&str, i32, &str)] = &[
