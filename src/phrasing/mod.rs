@@ -73,6 +73,6 @@ pub use summary::summary_text;
 pub use sums::{nets_in_words, refunds_in_words, sums};
 pub use supposed::{NoOrder, supposed};
 pub use taking_back::{has_left_words, have_left_words, noun};
-pub use tier_review::held_in_words;
+pub use tier_review::{held_in_words, without_contact_in_words};
 pub use wake::{NoWake, SLEEP_WITHDRAWN, wake_examples, wake_in_words, wake_rule, wakes_in_words};
 pub use wire::{CallFigures, Told, call_figures, what_came_back, what_left};

@@ -8,7 +8,7 @@ use crate::desk::api::{ScoreDifference, ScoreWriteReport, WriteCounts};
 use crate::domain::difference::Change;
 use crate::domain::ids::CustomerId;
 use crate::domain::score_fields::{ReviewState, TierReview};
-use crate::phrasing::{Moment, counted, held_in_words};
+use crate::phrasing::{Moment, counted, held_in_words, without_contact_in_words};
 
 /// Contacts that are listed; a file has all of them.
 const LISTED: usize = 20;
@@ -86,7 +86,7 @@ fn counts(page: &mut Page, report: &ScoreWriteReport) {
         page.meaning("", &words, Meaning::Faint);
     }
     if counts.without_contact > 0 {
-        let words = format!("{} without a contact at the CRM", counted(counts.without_contact, "customer"));
+        let words = without_contact_in_words(counts.without_contact);
         page.meaning("", &words, Meaning::Faint);
     }
     if counts.seals_alone > 0 {

@@ -264,8 +264,8 @@ pub const RULES: &[Rule] = &[
     rule("put off", 40, 89, |s| {
         s.profile.customer.is_put_off().then_some(())?;
         let status = match s.profile.customer.tags.iter().any(|tag| tag == Customer::IN_NURTURE) {
-            true => "As a lead they are in nurture: {o.tags}.",
-            false => "As a lead they are disqualified: {o.tags}.",
+            true => "As a lead they are in nurture.",
+            false => "As a lead they are disqualified.",
         };
         s.say(&[("o", &customer_id("tags"))], &[status])
     }),

@@ -13,7 +13,7 @@ use crate::desk::api::{
 use crate::domain::CustomerId;
 use crate::domain::action::Phase;
 use crate::domain::difference::Change;
-use crate::phrasing::{Locale, Moment, counted, held_in_words};
+use crate::phrasing::{Locale, Moment, counted, held_in_words, without_contact_in_words};
 use crate::tui::cx::{Cx, Go};
 use crate::tui::keymap::{Action, Layer};
 use crate::tui::model::{Model, ScoresAtCrm};
@@ -338,8 +338,7 @@ fn lines_above(told: &ScoresWritten, theme: &Theme, width: usize) -> Vec<Line<'s
         lines.extend(paragraph(Span::raw(""), words, theme.text, width));
     }
     if counts.without_contact > 0 {
-        let words =
-            format!("{} scored without a contact at the CRM", counted(counts.without_contact, "customer"));
+        let words = without_contact_in_words(counts.without_contact);
         lines.extend(paragraph(Span::raw(""), &words, theme.faint, width));
     }
     if told.more > 0 {

@@ -68,14 +68,19 @@ impl TierReviews {
         self.last.is_some()
     }
 
-    /// Whether something rests, put off or kept as it was, whenever that was said.
-    pub fn has_resting(&self) -> bool {
-        self.laid_aside_last().is_some()
+    /// Whether something rests, put off or kept as it was by whoever reads, whenever that was said.
+    pub fn has_resting(&self, me: Option<&str>) -> bool {
+        self.laid_aside_last(me).is_some()
     }
 
-    /// What was laid aside last.
-    fn laid_aside_last(&self) -> Option<CustomerId> {
-        let laid_aside = self.reviews().iter().filter(|review| review.rests_until().is_some());
+    /// What was laid aside last. Of what was put off nobody keeps by whom.
+    fn laid_aside_last(&self, me: Option<&str>) -> Option<CustomerId> {
+        let is_own = |review: &&TierReview| match &review.state {
+            ReviewState::Kept { by, .. } => me.is_some_and(|me| me.eq_ignore_ascii_case(by)),
+            ReviewState::Later { .. } => true,
+            ReviewState::Waiting | ReviewState::Yes { .. } => false,
+        };
+        let laid_aside = self.reviews().iter().filter(is_own);
         laid_aside.max_by_key(|review| review.laid_aside_at()).map(|review| review.customer)
     }
 
@@ -83,7 +88,7 @@ impl TierReviews {
     /// the CRM.
     fn undo(&mut self, cx: &mut Cx<'_>) -> bool {
         match self.last {
-            None => match self.laid_aside_last() {
+            None => match self.laid_aside_last(cx.who.map(|who| who.email.as_str())) {
                 None => return false,
                 Some(customer) => self.decide(customer, ReviewWord::Back, cx),
             },

@@ -18,7 +18,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
     let decides_itself = match &model.place().screen {
         Screen::Outbox(_) => true,
         Screen::TierReviews(reviews) => {
-            reviews.has_decided() || reviews.has_resting() && model.unsent().next().is_none()
+            reviews.has_decided() || reviews.has_resting(model.me()) && model.unsent().next().is_none()
         }
         _ => false,
     };
