@@ -70,8 +70,8 @@ pub fn plan(proposal: &Proposal, profile: &Profile, hand: &Hand, now: Timestamp)
         | ActionKind::Opportunity
         | ActionKind::WinBack
         | ActionKind::Collection => Write::Task(TaskWrite {
+            account: deal_of(profile, proposal, &contact),
             contact,
-            account: None,
             case,
             title: proposal.title.clone(),
             body: proposal.body.clone(),
@@ -112,6 +112,13 @@ fn no_record(profile: &Profile) -> &'static str {
     } else {
         "this customer has no record in the CRM to write on"
     }
+}
+
+/// The deal that a proposal is about, where the CRM of the contact has it: the task hangs on it, too.
+fn deal_of(profile: &Profile, proposal: &Proposal, contact: &RecordRef) -> Option<RecordRef> {
+    let about = proposal.evidence.first()?;
+    let deal = profile.deals.iter().find(|deal| deal.evidence == *about && deal.source == contact.source)?;
+    Some(RecordRef { source: deal.source.clone(), kind: "deal".to_owned(), id: deal.id.clone() })
 }
 
 fn case_of(profile: &Profile, id: &EvidenceId) -> Option<RecordRef> {

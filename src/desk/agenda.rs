@@ -10,7 +10,7 @@ use super::kept::{self, KeptRow, List};
 use super::local::{Local, Tell};
 use super::suggestions::{self, Own, first_line, proposed, queue_together};
 use super::{answers, calls, cards, doctor};
-use crate::domain::action::ActionKind;
+use crate::domain::action::{ActionKind, Write};
 use crate::domain::agenda::{Meeting, PlannedCall, Regard};
 use crate::domain::ids::CustomerId;
 use crate::domain::outbox::{Entry, EntryState};
@@ -180,7 +180,7 @@ pub(super) async fn meetings_with(
 
 /// Reads the tasks and meetings again that a write from here has ended or opened of late.
 async fn catch_up(local: &Local) -> Result<(), DeskError> {
-    let written = kept::written_lately::<PlannedCall>(local, |write| is_kept(write.target())).await?;
+    let written = kept::written_lately::<PlannedCall>(local, of_agenda).await?;
     if !written.is_empty()
         && let Err(error) = reread(local, written).await
     {
@@ -229,6 +229,17 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
 }
 
 /// Whether it is of a kind that stands in the agenda.
+/// The task or meeting that a write changes or takes back.
+fn of_agenda(write: &Write) -> Option<RecordRef> {
+    let record = match write {
+        Write::Retraction(gone) => {
+            RecordRef { source: gone.contact.source.clone(), kind: gone.kind.clone(), id: gone.id.clone() }
+        }
+        other => other.target().clone(),
+    };
+    is_kept(&record).then_some(record)
+}
+
 fn is_kept(record: &RecordRef) -> bool {
     matches!(record.kind.as_str(), "task" | "meeting")
 }
@@ -237,6 +248,7 @@ fn is_kept(record: &RecordRef) -> bool {
 pub(super) async fn reread(local: &Local, tasks: Vec<RecordRef>) -> Result<Answer, DeskError> {
     let crm = local.crm()?;
     let Some(me) = suggestions::owner_me(local).await else { return Ok(Answer::Done) };
+    let asked = tasks.clone();
     let (meetings, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|one| one.kind == "meeting");
     let ids = |records: Vec<RecordRef>| records.into_iter().map(|one| one.id).collect::<Vec<String>>();
     let (tasks, meetings) = (ids(tasks), ids(meetings));
@@ -247,7 +259,11 @@ pub(super) async fn reread(local: &Local, tasks: Vec<RecordRef>) -> Result<Answe
     if !meetings.is_empty() {
         listings.extend(crm.meetings_named(&me, &meetings, &Call::INTERACTIVE).await?);
     }
+    // What was asked for by its id and is not answered is there no more.
+    let told: Vec<RecordRef> = listings.iter().map(PlannedCall::listed).collect();
     kept::take::<PlannedCall>(local, listings).await?;
+    let gone = asked.into_iter().filter(|record| !told.contains(record)).collect();
+    kept::drop_gone::<PlannedCall>(local, gone).await?;
     Ok(Answer::Done)
 }
 

@@ -249,14 +249,16 @@ async fn may_lack<R: KeptRow>(local: &Local, at: Timestamp) -> Result<bool, Desk
 /// The records of a list that a write from here has changed so lately that the list may not tell it yet.
 pub(super) async fn written_lately<R: KeptRow>(
     local: &Local,
-    is_of_list: impl Fn(&Write) -> bool,
+    of_list: impl Fn(&Write) -> Option<RecordRef>,
 ) -> Result<Vec<RecordRef>, DeskError> {
     let mut written: Vec<RecordRef> = Vec::new();
     for entry in local.parts.repository.entries(LOOKED_THROUGH).await? {
         let EntryState::Done { at, .. } = &entry.state else { continue };
-        let target = entry.write.target();
-        if is_of_list(&entry.write) && !written.contains(target) && may_lack::<R>(local, *at).await? {
-            written.push(target.clone());
+        let record = of_list(&entry.write).filter(|record| !written.contains(record));
+        if let Some(record) = record
+            && may_lack::<R>(local, *at).await?
+        {
+            written.push(record);
         }
     }
     Ok(written)
@@ -439,6 +441,13 @@ pub(super) async fn take<R: KeptRow>(local: &Local, items: Vec<R::Item>) -> Resu
         }
     }
     kept.keep(local, &changed, &gone).await
+}
+
+/// Takes records off the list that the account has no more.
+pub(super) async fn drop_gone<R: KeptRow>(local: &Local, gone: Vec<RecordRef>) -> Result<(), DeskError> {
+    let mut kept = R::list(local).lock(local).await?;
+    let gone: Vec<RecordRef> = gone.into_iter().filter(|record| kept.rows.remove(record).is_some()).collect();
+    kept.keep(local, &[], &gone).await
 }
 
 /// Puts the profiles of some customers together, each once, in this order: as many as somebody asked for, else as many as

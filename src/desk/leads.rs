@@ -104,9 +104,11 @@ pub(super) async fn leads(
 
 /// Reads the leads again that a write from here has changed of late.
 async fn catch_up(local: &Local) -> Result<(), DeskError> {
-    let is_of_lead =
-        |write: &Write| matches!(write, Write::Fields(fields) if fields.record.kind == "contact");
-    let written = kept::written_lately::<Lead>(local, is_of_lead).await?;
+    let of_lead = |write: &Write| match write {
+        Write::Fields(fields) => Some(&fields.record).filter(|record| record.kind == "contact").cloned(),
+        _ => None,
+    };
+    let written = kept::written_lately::<Lead>(local, of_lead).await?;
     if !written.is_empty()
         && let Err(error) = reread(local, written).await
     {

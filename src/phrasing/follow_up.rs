@@ -400,7 +400,9 @@ fn at_hour(text: &str, seen: &Seen) -> Option<Jotted> {
 /// The sentence that names the day; where it says nothing else, with the one that it belongs to, and whether it does.
 fn what(before: Option<&str>, sentence: &str, jotted: &Jotted) -> (String, bool) {
     let rest = sentence.replacen(&jotted.words, "", 1);
-    match before.filter(|_| !says_something(&rest)) {
+    // `do not call before Wednesday` is a sentence of its own, `not before Wednesday` is not.
+    let says_what = jotted.is_earliest && tokens(&jotted.words).iter().any(clause::is_to_do);
+    match before.filter(|_| !says_what && !says_something(&rest)) {
         Some(before) => (format!("{} {}", before.trim(), trimmed(sentence)), true),
         None => (trimmed(sentence).to_owned(), false),
     }
@@ -473,7 +475,13 @@ fn is_inside(before: &str, behind: &str) -> bool {
 fn jotted(text: &str, sentence: &Sentence<'_>, seen: &Seen) -> Vec<(Verb, Jotted)> {
     let open = sentence.mentions.iter().filter(|one| one.is_open());
     let open = open.map(|one| {
-        let day = one.said();
+        let mut day = one.said();
+        let is_led = |day: &std::ops::Range<usize>| {
+            day.start > 0 && matches!(&*sentence.tokens[day.start - 1].word, "do" | "does" | "please")
+        };
+        while one.is_earliest() && is_led(&day) {
+            day.start -= 1;
+        }
         let hour = one.hour.as_ref();
         let words = match hour.map(|hour| hour.words.clone()) {
             None => sentence.said(text, day),

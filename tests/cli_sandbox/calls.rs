@@ -77,3 +77,36 @@ fn a_lead_is_found_by_its_id_and_come_back_to_on_the_day_that_it_names() {
         .stderr(contains("a task for you, due ").and(contains("“in two weeks”")));
     nurture(&["--reason", "asks to be reminded in May", "--no-follow-up"]).stderr(contains("a task").not());
 }
+
+/// What was taken back is nobody's call any more.
+#[test]
+fn a_follow_up_that_is_taken_back_is_no_call() {
+    let desk = Desk::new();
+    let note = "Was driving. Call back tomorrow at 9.";
+    let logged = desk.json(&["call", "log", "samuel.okoro@example.com", note, "--now", "--json"], 0);
+    let entries = logged["entries"].as_array().expect("entries");
+    let of_task = |entry: &&serde_json::Value| entry["write"]["write"] == "task";
+    let task = entries.iter().find(of_task).expect("a task")["id"].as_str().expect("an id").to_owned();
+    let is_listed = || {
+        let listed = desk.json(&["calls", "--view", "all", "--json"], 0);
+        listed.to_string().contains("\"Call back\"")
+    };
+    assert!(is_listed());
+    desk.deskhand(&["undo", &task]).assert().code(0);
+    assert!(!is_listed(), "it was taken back");
+}
+
+/// The next step of a deal hangs on the deal as well, and its page knows of it.
+#[test]
+fn the_next_step_that_is_accepted_for_a_deal_hangs_on_it() {
+    let desk = Desk::new();
+    let brief = desk.json(&["brief", "lena.sorensen@example.com", "--purpose", "sales", "--json"], 0);
+    let suggestions = brief["suggestions"].as_array().expect("suggestions");
+    let step = suggestions.iter().find(|one| one["title"] == "Call about the deal Guide school kit");
+    let step = step.unwrap_or_else(|| panic!("{suggestions:?}"))["id"].as_str().expect("an id").to_owned();
+    desk.deskhand(&["accept", &step, "--now"]).assert().code(0);
+    desk.deskhand(&["call", "brief", "--deal", "Guide school kit"])
+        .assert()
+        .code(0)
+        .stdout(contains("Call about the deal Guide school kit").and(contains("No next step").not()));
+}

@@ -24,7 +24,9 @@ words! { Way:
 }
 
 /// Beginnings of what is done by calling the customer. A call of somebody else is a thing to do.
-const CALLS: [&str; 12] = [
+const CALLS: [&str; 14] = [
+    "call about the deal",
+    "call the lead",
     "call back",
     "call again",
     "call her",
@@ -57,6 +59,7 @@ mod tests {
     #[case(" Call back about the tent", Way::Call)]
     #[case("Rückruf wegen der Rechnung", Way::Call)]
     #[case("Rappeler Mme Roy", Way::Call)]
+    #[case("Call about the deal Guide school kit", Way::Call)]
     #[case("Call the carrier", Way::Other)]
     #[case("Send the sizes, then call back", Way::Other)]
     fn a_title_tells_whether_the_customer_is_called(#[case] title: &str, #[case] way: Way) {

@@ -27,7 +27,8 @@ pub(super) fn beside(words: &[&str]) -> Option<(i64, usize)> {
     };
     let days = match unit(words.get(begin)?)? {
         Unit::Day => count,
-        // `a week later` is counted from today as often as from another day.
+        // `a week later` is counted from today as often as from another day; a week before never is.
+        Unit::Week if words.get(begin + 1).is_some_and(|word| EARLIER.contains(word)) => 7 * count,
         _ => return None,
     };
     let word = words.get(begin + 1)?;

@@ -129,6 +129,17 @@ fn what_is_only_spoken_of_is_no_day_to_follow_up(#[case] text: &str) {
 #[case("Wants a quote next week, 12 % off", "Wants a quote, 12 % off", "")]
 #[case("Send her the size table. By Friday.", "Send her the size table", "")]
 #[case("Friday at 10", "Follow up", "")]
+#[case(
+    "Call back on Monday about the order of 4 November.",
+    "Call back on 30 Nov 2026 about the order of 4 November",
+    ""
+)]
+#[case(
+    "Nice talk about the course. Do not call before Wednesday.",
+    "Not before 2 Dec 2026",
+    "Nice talk about the course."
+)]
+#[case("Send it by Friday noon, she decides next week.", "Send it, she decides next week", "")]
 #[case("Ring at 10:30 on Monday", "Ring", "")]
 #[case(
     "Send the offer by the end of November. She likes blue.\nTwo kids",

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::tokens::tokens;
-use super::vocabulary::{AT, FILLERS, weekday};
+use super::vocabulary::{AT, FILLERS, Unit, number, unit, weekday};
 use super::{Jotted, language, sentences};
 use crate::phrasing::{Locale, Moment};
 
@@ -22,7 +22,8 @@ pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
     let language = |words: &str| {
         language::of(words).or_else(|| language::of_sentence(&jotted.what)).filter(|_| !words.is_empty())
     };
-    for (words, on) in &jotted.left_out {
+    let stays = |words: &str| is_vague(words) || is_of(&jotted.what, words);
+    for (words, on) in jotted.left_out.iter().filter(|(words, _)| !stays(words)) {
         text = replaced(&text, words, &written(*on, language(words), moment));
     }
     let date = written(jotted.told.unwrap_or(jotted.on), language(&jotted.words), moment);
@@ -48,6 +49,20 @@ pub(super) fn of(jotted: &Jotted, moment: &Moment) -> String {
         !word.is_empty() && !is_led
     };
     if text.split_whitespace().any(says) { text } else { NOTHING_ELSE.to_owned() }
+}
+
+/// `next week`: no day is said, so none stands for it.
+fn is_vague(words: &str) -> bool {
+    let tokens = tokens(words);
+    let is_long = |word: &str| matches!(unit(word), Some(Unit::Week | Unit::Month));
+    let is_counted = |word: &str| number(word).is_some() || weekday(word, Some("on")).is_some();
+    tokens.iter().any(|token| is_long(&token.word)) && !tokens.iter().any(|token| is_counted(&token.word))
+}
+
+/// `the order of 4 November`: a day that has been.
+fn is_of(text: &str, words: &str) -> bool {
+    let before = text.split_once(words).map_or("", |(before, _)| before.trim_end());
+    matches!(before.rsplit(' ').next(), Some("of" | "from" | "vom" | "du" | "del" | "van"))
 }
 
 /// A text with others in the place of some words. The full stop of a figure goes with it: `bis 15.12. im Urlaub`.
