@@ -85,7 +85,7 @@ fn a_follow_up_that_is_taken_back_is_no_call() {
     let note = "Was driving. Call back tomorrow at 9.";
     let logged = desk.json(&["call", "log", "samuel.okoro@example.com", note, "--now", "--json"], 0);
     let entries = logged["entries"].as_array().expect("entries");
-    let of_task = |entry: &&serde_json::Value| entry["write"]["write"] == "task";
+    let of_task = |entry: &&Value| entry["write"]["write"] == "task";
     let task = entries.iter().find(of_task).expect("a task")["id"].as_str().expect("an id").to_owned();
     let is_listed = || {
         let listed = desk.json(&["calls", "--view", "all", "--json"], 0);
