@@ -228,7 +228,6 @@ pub(super) async fn note(local: &Local, profile: &Profile) -> Result<(), DeskErr
     kept.keep(local, &changed, &[]).await
 }
 
-/// Whether it is of a kind that stands in the agenda.
 /// The task or meeting that a write changes or takes back.
 fn of_agenda(write: &Write) -> Option<RecordRef> {
     let record = match write {
@@ -240,6 +239,7 @@ fn of_agenda(write: &Write) -> Option<RecordRef> {
     is_kept(&record).then_some(record)
 }
 
+/// Whether it is of a kind that stands in the agenda.
 fn is_kept(record: &RecordRef) -> bool {
     matches!(record.kind.as_str(), "task" | "meeting")
 }

@@ -36,7 +36,9 @@ pub(super) async fn read_again(local: &Local, stored: &mut StoredSuggestion, bef
     name_again(stored, before);
     let (was, is) = (words(before), words(&stored.suggestion));
     let known = before.offer.as_ref();
-    let is_whole = gives_whole_back(&is) && !gives_whole_back(&was);
+    // Of another order it is another amount.
+    let is_whole =
+        gives_whole_back(&is) && (!gives_whole_back(&was) || known.is_some_and(Offer::is_money_back));
     if is_whole || offer_after(known, &was, &is, None) != before.offer {
         let profile = profile(local, stored.customer_id).await;
         let usual = usual(profile.as_ref());

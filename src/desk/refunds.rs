@@ -288,8 +288,8 @@ fn money_back(entry: &Entry, stored: &StoredSuggestion, profile: &Profile) -> Op
     })
 }
 
-/// All the money of the orders that the words of a draft are about, as far as the store has not paid it back; nothing where
-/// nobody knows which those are, or of orders in several currencies.
+/// All the money of the orders that the words of a draft are about, as far as the store has not paid it back; of one that is
+/// paid back whole what it was. Nothing where nobody knows which those are, or of orders in several currencies.
 pub(super) fn all_of_orders(stored: &StoredSuggestion, words: &str, profile: &Profile) -> Option<Money> {
     let orders = orders_of(profile, &stored.write, stored, words);
     let kept = |order: &Order| if order.net.amount.is_zero() { order.total } else { order.net };

@@ -107,6 +107,13 @@ async fn an_orders_money_back_whole_waits_as_its_amount_would() {
         assert_eq!(need.why, "policy: 450.50 USD is over the limit of 100", "{text}");
         assert_eq!(need.offer.as_deref(), Some("450.50 USD back"), "{text}");
     }
+    // Put to another order, it is that one's.
+    let asked = entry(office.ask(of_maren("Refund order #1133 in full")).await);
+    let edit = DraftEdit { title: Some("Refund order #1132 in full".to_owned()), ..DraftEdit::default() };
+    let Ok(Answer::Entry(amended)) = office.ask(Request::Amend { entry: asked.id, edit }).await else {
+        panic!("not amended")
+    };
+    assert_ne!(amended.need().and_then(|need| need.offer.as_deref()), Some("450.50 USD back"), "{amended:?}");
     let entry = entry(office.ask(of_maren("Ask her whether she wants a full refund of order #1133")).await);
     assert!(!waits(&entry), "{:?}", entry.state);
 }

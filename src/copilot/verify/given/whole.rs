@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{COMES_BACK, RETURNED, compiled, is_given};
+use super::{COMES_BACK, OFF, RETURNED, TO_SPEND, compiled, is_given};
 use crate::copilot::verify::literal::amount;
 use crate::copilot::verify::sentence::{self, Part, Sentence, pieces};
 
@@ -53,15 +53,19 @@ static HAS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// That it is not done, wherever in a clause that is said.
 static NO: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"\b(?:not|no|never|cannot|can't|don't|won't|isn't|unable|impossible|unless|partial\w*|part|nicht|kein\w*|teil\w*|ne|pas|non|niet|geen)\b",
-    )
+    let english = r"not|never|cannot|can't|don't|won't|isn't|unable|impossible|unless|partial\w*|part|no (?:full )?(?:refund|money)";
+    let others = r"nicht|kein\w*|teil\w*|pas|niet|geen|non (?:\p{L}+ )?(?:rimbors\w*|è)|não|no (?:le |les |te )?reembols\w*";
+    compiled(&format!(r"\b(?:{english}|{others})\b"))
 });
+
+/// What denies nothing: `no later than Friday`.
+static NOT_LATER: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:no|not) later than\b|\bnicht später als\b|\bspätestens\b"));
 
 /// Goods that are to come back first: what is refunded then is what the shop's own rule gives.
 static ONCE_RETURNED: LazyLock<Regex> = LazyLock::new(|| {
-    let english = r"\b(?:once|when|as soon as|after|if|upon)\b.*\b(?:return\w*|back|send it|we(?: have|'ve)? receiv\w*|receipt|arriv\w* (?:here|with us|at our))\b";
-    let german = r"\b(?:sobald|wenn|nach|nachdem)\b.*\b(?:rücksend\w*|retoure\w*|zurück|eingegangen|eingetroffen|rückgabe)\b";
+    let english = r"\b(?:once|when|as soon as|after|if|upon)\b.*\b(?:returns?|returned|have it back|it is back|they are back|back with us|back here|send it|sent it|we(?: have|'ve)? receiv\w*|receipt|arriv\w* (?:here|with us|at our))\b";
+    let german = r"\b(?:sobald|wenn|nach|nachdem)\b.*\b(?:rücksend\w*|retoure\w*|zurückgeschickt|zurücksenden|zurückschicken|zurückgesandt|wieder da|eingegangen|eingetroffen|rückgabe)\b";
     let others = r"\b(?:dès que|quand|après|cuando|después|quando|dopo|zodra|als|depois)\b.*\b(?:retour\w*|devoluci\w*|devuel\w*|reso|restitu\w*|devolu\w*|recib\w*|reçu\w*|ricev\w*|ontvang\w*)\b";
     compiled(&format!("(?:{english})|(?:{german})|(?:{others})"))
 });
@@ -76,10 +80,7 @@ pub fn gives_whole_back(text: &str) -> bool {
 
 fn gives_whole(sentence: &Sentence) -> bool {
     let lower = &sentence.lower;
-    if lower.trim_end().ends_with('?')
-        || amount::written(lower).next().is_some()
-        || ONCE_RETURNED.is_match(lower)
-    {
+    if lower.trim_end().ends_with('?') || ONCE_RETURNED.is_match(lower) {
         return false;
     }
     let comes_back: Vec<_> = COMES_BACK.find_iter(lower).map(|found| found.range()).collect();
@@ -97,8 +98,22 @@ fn gives_whole(sentence: &Sentence) -> bool {
             let is_money = !of_goods || MONEY.is_match(clause);
             let is_whole =
                 is_money && (WHOLE.is_match(clause) || !is_thing && !of_goods && ORDER.is_match(clause));
-            is_whole && !NO.is_match(clause) && is_given(sentence, found.start()) && (!is_thing || has_it())
+            // An amount beside it says how much.
+            let is_counted = amount::written(clause).any(|written| !is_besides(&clause[written.range.end..]));
+            let is_denied = NO.is_match(&NOT_LATER.replace_all(clause, ""));
+            is_whole
+                && !is_counted
+                && !is_denied
+                && is_given(sentence, found.start())
+                && (!is_thing || has_it())
         })
+}
+
+/// Whether an amount before these words is of something besides: `a 5 USD voucher`.
+fn is_besides(behind: &str) -> bool {
+    let next: Vec<&str> = behind.split_whitespace().take(2).collect();
+    let next = next.join(" ");
+    TO_SPEND.is_match(&next) || OFF.is_match(&next)
 }
 
 #[cfg(test)]
@@ -120,6 +135,14 @@ mod tests {
     #[case("Reimburse the whole purchase")]
     #[case("If it does not turn up by Friday, we refund you in full.")]
     #[case("When you receive this, we refund order #1135 in full.")]
+    #[case("If it does not turn up by Friday, you get all of your money back.")]
+    #[case("Wenn es bis Freitag nicht da ist, bekommen Sie den vollen Kaufpreis zurück.")]
+    #[case("We refund you in full, no need to return it.")]
+    #[case("We refund order #1134 in full no later than Friday.")]
+    #[case("Reembolsamos o valor total no seu cartão.")]
+    #[case("Ne rimborsiamo l'intero importo.")]
+    #[case("We refund order #1134 in full, and you get a 5 USD voucher.")]
+    #[case("We refund order #1134 in full and add a 5 USD voucher.")]
     #[case("Wir erstatten Ihnen den vollen Betrag.")]
     #[case("Wir erstatten die Bestellung #1144 komplett.")]
     #[case("Bestellung #1144 erstatten")]
