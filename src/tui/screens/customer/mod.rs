@@ -150,6 +150,8 @@ pub struct Customer {
     before: Option<Box<Profile>>,
     /// When the vendors were asked last.
     looked_at: Option<Timestamp>,
+    /// Something of theirs has arrived at the CRM since, before the answer.
+    came_meanwhile: bool,
     purpose: Option<Purpose>,
     brief: BriefState,
     question: Option<Asked>,
@@ -202,6 +204,7 @@ impl Customer {
             looking: None,
             before: None,
             looked_at: None,
+            came_meanwhile: false,
             purpose: None,
             brief: BriefState::default(),
             question: None,
@@ -538,7 +541,7 @@ impl Customer {
         match found {
             // Older orders that could not be read are said to be missing, and the brief says so, too.
             LookupAnswer::One { profile, .. } => {
-                let is_behind = self.is_behind(&profile, cx);
+                let is_behind = std::mem::take(&mut self.came_meanwhile) || self.is_behind(&profile, cx);
                 let news = self.before.take().map(|before| news::news(&before, &profile, &self.own_done()));
                 if let Some(news) = news.filter(|news| !news.is_empty()) {
                     cx.tell(format!("changed meanwhile: {}", news.join(", ")));
@@ -754,8 +757,11 @@ impl Customer {
                 self.note_entry(entry, cx.moment);
                 self.ask_answers(cx);
                 // What is being read is asked for again where it came too early.
-                if done_at(entry).is_some() && !was_done && self.looking.is_none() {
-                    self.look(Reading::Fresh, cx);
+                if done_at(entry).is_some() && !was_done {
+                    match self.looking {
+                        None => self.look(Reading::Fresh, cx),
+                        Some(_) => self.came_meanwhile = true,
+                    }
                 }
             }
             Notice::Sentence { request, sentence } if self.brief.asked == Some(*request) => {
