@@ -11,6 +11,18 @@ use crate::office::Office;
 
 const MAREN: &str = "maren.holloway@example.com";
 
+/// A task of the rep's own for Maren Holloway.
+fn task(text: &str) -> Request {
+    Request::Task {
+        who: Who::Query(MAREN.to_owned()),
+        text: Private(text.to_owned()),
+        case: None,
+        due_at: None,
+        owner: None,
+        now: true,
+    }
+}
+
 /// A task that is proposed and offers nothing.
 async fn proposed(office: &Office) -> Suggestion {
     let (who, purpose) = (Who::Query(MAREN.to_owned()), Purpose::Support);
@@ -63,14 +75,6 @@ async fn an_offer_in_an_edit_is_told_and_waits_for_a_yes() {
 #[tokio::test]
 async fn money_in_ones_own_words_waits_for_a_yes_by_the_same_rules() {
     let office = Office::without_a_model().await;
-    let task = |text: &str| Request::Task {
-        who: Who::Query(MAREN.to_owned()),
-        text: Private(text.to_owned()),
-        case: None,
-        due_at: None,
-        owner: None,
-        now: true,
-    };
     for text in ["Offer her a 15 % discount", "Refund 150 USD as goodwill"] {
         let entry = entry(office.ask(task(text)).await);
         assert!(waits(&entry), "{text}: {:?}", entry.state);
@@ -91,30 +95,22 @@ async fn money_in_ones_own_words_waits_for_a_yes_by_the_same_rules() {
 #[tokio::test]
 async fn an_orders_money_back_whole_waits_as_its_amount_would() {
     let office = Office::without_a_model().await;
-    let of_maren = |text: &str| Request::Task {
-        who: Who::Query(MAREN.to_owned()),
-        text: Private(text.to_owned()),
-        case: None,
-        due_at: None,
-        owner: None,
-        now: true,
-    };
     for text in
         ["Refund order #1133 in full", "Refund everything\nShe gets all of her money back, for order #1133."]
     {
-        let entry = entry(office.ask(of_maren(text)).await);
+        let entry = entry(office.ask(task(text)).await);
         let need = entry.need().unwrap_or_else(|| panic!("{text}: {:?}", entry.state));
         assert_eq!(need.why, "policy: 450.50 USD is over the limit of 100", "{text}");
         assert_eq!(need.offer.as_deref(), Some("450.50 USD back"), "{text}");
     }
     // Put to another order, it is that one's.
-    let asked = entry(office.ask(of_maren("Refund order #1133 in full")).await);
+    let asked = entry(office.ask(task("Refund order #1133 in full")).await);
     let edit = DraftEdit { title: Some("Refund order #1132 in full".to_owned()), ..DraftEdit::default() };
     let Ok(Answer::Entry(amended)) = office.ask(Request::Amend { entry: asked.id, edit }).await else {
         panic!("not amended")
     };
     assert_ne!(amended.need().and_then(|need| need.offer.as_deref()), Some("450.50 USD back"), "{amended:?}");
-    let entry = entry(office.ask(of_maren("Ask her whether she wants a full refund of order #1133")).await);
+    let entry = entry(office.ask(task("Ask her whether she wants a full refund of order #1133")).await);
     assert!(!waits(&entry), "{:?}", entry.state);
 }
 
@@ -122,15 +118,8 @@ async fn an_orders_money_back_whole_waits_as_its_amount_would() {
 #[tokio::test]
 async fn a_title_names_what_its_words_give_now() {
     let office = Office::without_a_model().await;
-    let request = Request::Task {
-        who: Who::Query(MAREN.to_owned()),
-        text: Private("Refund 150 USD as goodwill\nPay the 150 USD back to her card.".to_owned()),
-        case: None,
-        due_at: None,
-        owner: None,
-        now: true,
-    };
-    let asked = entry(office.ask(request).await);
+    let words = "Refund 150 USD as goodwill\nPay the 150 USD back to her card.";
+    let asked = entry(office.ask(task(words)).await);
     let edit = DraftEdit { body: Some("Pay 120 USD back to her card.".to_owned()), ..DraftEdit::default() };
     let amended = office.ask(Request::Amend { entry: asked.id, edit }).await;
     let Ok(Answer::Entry(amended)) = amended else { panic!("not amended: {amended:?}") };
